@@ -1,0 +1,88 @@
+package dev.unroll.core;
+
+import java.util.Arrays;
+
+/// Reusable float arrays, so that work repeated with the same shapes allocates nothing once warm.
+///
+/// [#take] hands out an array of at least the wanted length, [#give] takes it back for later use.
+/// Lengths are rounded up to size classes (multiples of 16 floats, at most an eighth above the wanted
+/// length), so sequences of varying lengths share arrays and the pool stays bounded by the largest
+/// simultaneous use of each class.
+///
+/// Not thread-safe: one workspace serves one thread at a time.
+public final class Workspace {
+  private static final int CLASSES = 8 * 32;
+
+  private final float[][][] free = new float[CLASSES][][];
+  private final int[] counts = new int[CLASSES];
+  private long allocatedFloats;
+
+  /// An empty pool: arrays are made as they are first wanted.
+  public Workspace() {}
+
+  /// An array of at least `length` floats with undefined contents.
+  public float[] take(int length) {
+    int sizeClass = sizeClass(Checks.notNegative("length", length));
+    if (counts[sizeClass] > 0) {
+      int last = --counts[sizeClass];
+      float[] array = free[sizeClass][last];
+      free[sizeClass][last] = null;
+      return array;
+    }
+    int capacity = capacity(sizeClass);
+    allocatedFloats += capacity;
+    return new float[capacity];
+  }
+
+  /// A tensor on an array of this workspace, with undefined contents.
+  public Tensor take(Shape shape) {
+    return Tensor.wrap(take(shape.elements()), 0, shape);
+  }
+
+  /// Takes back an array that [#take] handed out. The caller must not touch it any more.
+  ///
+  /// @throws IllegalArgumentException if the array cannot have come from a workspace
+  public void give(float[] array) {
+    int sizeClass = sizeClass(array.length);
+    if (capacity(sizeClass) != array.length) {
+      throw new IllegalArgumentException(
+          "expected an array that take() handed out, got one of " + array.length + " floats");
+    }
+    if (free[sizeClass] == null) {
+      free[sizeClass] = new float[4][];
+    } else if (counts[sizeClass] == free[sizeClass].length) {
+      free[sizeClass] = Arrays.copyOf(free[sizeClass], 2 * counts[sizeClass]);
+    }
+    free[sizeClass][counts[sizeClass]++] = array;
+  }
+
+  /// Takes back the array of a tensor that [#take(Shape)] handed out.
+  public void give(Tensor tensor) {
+    give(tensor.data());
+  }
+
+  /// The floats of all arrays made so far, in use or free.
+  public long allocatedFloats() {
+    return allocatedFloats;
+  }
+
+  /// The class of a length: its power of two and the eighth of it, counted in units of 16 floats.
+  private static int sizeClass(int length) {
+    int units = Math.max(1, (length + 15) >>> 4);
+    int exponent = 31 - Integer.numberOfLeadingZeros(units);
+    if (exponent < 3) {
+      return units;
+    }
+    int shift = exponent - 3;
+    int eighths = (units + (1 << shift) - 1) >>> shift;
+    return 8 * (shift + 1) + eighths - 8;
+  }
+
+  private static int capacity(int sizeClass) {
+    if (sizeClass < 8) {
+      return sizeClass << 4;
+    }
+    int shift = sizeClass / 8 - 1;
+    return (8 + sizeClass % 8) << shift << 4;
+  }
+}

@@ -1,0 +1,4 @@
+/// Shapes, tensors, reusable memory, random streams and crash-safe files. Depends on nothing.
+module dev.unroll.core {
+  exports dev.unroll.core;
+}

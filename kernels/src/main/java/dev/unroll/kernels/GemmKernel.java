@@ -1,0 +1,45 @@
+package dev.unroll.kernels;
+
+import dev.unroll.core.Workspace;
+
+/// Matrix products `C = A·B` and `C += A·B` of `A [M,K]`, `B [K,N]`, `C [M,N]`.
+///
+/// Every element of the result is one chain of fused multiply-adds along `K`, in order:
+/// `c ← fma(a[m,k], b[k,n], c)` for k = 0, 1, …, starting from 0 ([#multiply]) or from what `C` holds
+/// ([#multiplyAdd]). That fixes every rounding, whatever the blocking, the packing, the lane count or
+/// the number of threads. Transposed operands are transposed views ([Matrix#transpose]).
+public interface GemmKernel {
+  /// `C = A·B`.
+  ///
+  /// - `a`, `b`: not modified; any strides
+  /// - `c`: overwritten; column stride 1; shares no memory with `a` or `b`
+  ///
+  /// Allocates nothing once `workspace` is warm. NaN and infinities propagate as in scalar code.
+  ///
+  /// @throws IllegalArgumentException if the extents do not fit together
+  default void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
+    check(a, b, c);
+    product(a, b, c, false, workspace, workers);
+  }
+
+  /// `C += A·B`; arguments as for [#multiply], but `c` is accumulated into.
+  default void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
+    check(a, b, c);
+    product(a, b, c, true, workspace, workers);
+  }
+
+  /// The product without checks.
+  void product(
+      Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers);
+
+  private static void check(Matrix a, Matrix b, Matrix c) {
+    if (a.columns() != b.rows() || c.rows() != a.rows() || c.columns() != b.columns()) {
+      throw new IllegalArgumentException(
+          "expected [M,K]·[K,N] = [M,N], got [%d,%d]·[%d,%d] = [%d,%d]"
+              .formatted(a.rows(), a.columns(), b.rows(), b.columns(), c.rows(), c.columns()));
+    }
+    if (c.columnStride() != 1 && c.columns() > 1) {
+      throw new IllegalArgumentException("expected a row-major result, got a transposed view");
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.unroll.kernels;
+
+/// One implementation of every kernel family. All sets give the same bits.
+///
+/// @param name `scalar` or `vector`
+/// @param description what runs, for people: the set and its vector width
+public record KernelSet(
+    String name,
+    String description,
+    GemmKernel gemm,
+    ActivationKernel activation,
+    SoftmaxKernel softmax,
+    EmbeddingKernel embedding,
+    UpdateKernel update,
+    RnnKernel rnnTanh,
+    RnnKernel rnnRelu,
+    LstmKernel lstm,
+    GruKernel gru,
+    ResetAfterGruKernel resetAfterGru) {}

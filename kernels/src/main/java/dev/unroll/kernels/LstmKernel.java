@@ -1,0 +1,31 @@
+package dev.unroll.kernels;
+
+/// The LSTM layer. For t = 1..T (σ logistic, ⊙ element-wise):
+///
+///     a    = W x[t-1] + R h[t-1] + b              [4H], gate blocks i, f, g, o
+///     c[t] = σ(a_f) ⊙ c[t-1] + σ(a_i) ⊙ tanh(a_g)
+///     h[t] = σ(a_o) ⊙ tanh(c[t])
+///
+/// backward, with dh, dc the gradients reaching h[t], c[t]:
+///
+///     dc   += dh ⊙ o ⊙ (1 − tanh(c[t])²)
+///     da_i  = dc ⊙ g ⊙ i ⊙ (1 − i)            da_f = dc ⊙ c[t-1] ⊙ f ⊙ (1 − f)
+///     da_g  = dc ⊙ i ⊙ (1 − g²)               da_o = dh ⊙ tanh(c[t]) ⊙ o ⊙ (1 − o)
+///     dh[t-1] = Rᵀ da                         dc[t-1] = dc ⊙ f
+///
+/// Saved: the four gates after their activations, `[T,N,4H]` in blocks i, f, g, o; tanh(c) is computed
+/// again. Semantics and gate order of `torch.nn.LSTM`.
+///
+/// Source: Hochreiter and Schmidhuber, *Long short-term memory*, 1997; forget gate: Gers,
+/// Schmidhuber and Cummins, 2000.
+public interface LstmKernel extends RecurrentKernel {
+  @Override
+  default int savedWidth(int hidden) {
+    return 4 * hidden;
+  }
+
+  @Override
+  default boolean hasCellState() {
+    return true;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.unroll.kernels;
+
+import dev.unroll.core.Tensor;
+
+/// A matrix seen in an array: element `(r, c)` is `data[offset + r·rowStride + c·columnStride]`.
+/// One of the strides is 1, so a matrix and its transpose are both views and no product needs a
+/// transposition argument.
+///
+/// @param data the array, shared, not copied
+/// @param offset index of element (0, 0)
+/// @param rows number of rows
+/// @param columns number of columns
+/// @param rowStride distance in the array between rows
+/// @param columnStride distance in the array between columns
+public record Matrix(
+    float[] data, int offset, int rows, int columns, int rowStride, int columnStride) {
+
+  public Matrix {
+    if (rowStride != 1 && columnStride != 1) {
+      throw new IllegalArgumentException(
+          "expected a row or column stride of 1, got %d and %d".formatted(rowStride, columnStride));
+    }
+    long last = offset + (rows - 1L) * rowStride + (columns - 1L) * columnStride;
+    if (rows < 0 || columns < 0 || offset < 0 || rowStride < 0 || columnStride < 0) {
+      throw new IllegalArgumentException(
+          "a matrix has no negative extents, got %d rows, %d columns, offset %d, strides %d, %d"
+              .formatted(rows, columns, offset, rowStride, columnStride));
+    }
+    if (rows > 0 && columns > 0 && last >= data.length) {
+      throw new IllegalArgumentException(
+          "a %d × %d matrix reaches index %d, the array has %d floats"
+              .formatted(rows, columns, last, data.length));
+    }
+  }
+
+  /// The whole tensor as a row-major matrix: the innermost axis makes the columns, all others the
+  /// rows.
+  public static Matrix of(Tensor tensor) {
+    int columns = tensor.shape().dimension(-1);
+    int rows = columns == 0 ? 0 : tensor.elements() / columns;
+    return new Matrix(tensor.data(), tensor.offset(), rows, columns, columns, 1);
+  }
+
+  /// A row-major matrix.
+  public static Matrix rowMajor(float[] data, int offset, int rows, int columns, int rowStride) {
+    return new Matrix(data, offset, rows, columns, rowStride, 1);
+  }
+
+  /// The transposed view.
+  public Matrix transpose() {
+    return new Matrix(data, offset, columns, rows, columnStride, rowStride);
+  }
+
+  /// The view on columns `from` (inclusive) to `to` (exclusive).
+  public Matrix columns(int from, int to) {
+    return new Matrix(data, offset + from * columnStride, rows, to - from, rowStride, columnStride);
+  }
+
+  /// The view on rows `from` (inclusive) to `to` (exclusive).
+  public Matrix rows(int from, int to) {
+    return new Matrix(data, offset + from * rowStride, to - from, columns, rowStride, columnStride);
+  }
+
+  @Override
+  public String toString() {
+    return "Matrix[" + rows + " × " + columns + "]";
+  }
+}

