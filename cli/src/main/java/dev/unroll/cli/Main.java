@@ -16,6 +16,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] args) {
+    StandardError.adopt();
     System.exit(new CommandLine(new Main()).execute(args));
   }
 

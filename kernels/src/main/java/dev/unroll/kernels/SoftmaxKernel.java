@@ -25,6 +25,5 @@ public interface SoftmaxKernel {
   void crossEntropy(Tensor logits, int[] targets, Tensor p, float[] losses, Workers workers);
 
   /// `dLogits[m,v] += scale · (p[m,v] − [v = targets[m]])`; rows with a negative target get nothing.
-  void crossEntropyBackward(
-      Tensor p, int[] targets, float scale, Tensor dLogits, Workers workers);
+  void crossEntropyBackward(Tensor p, int[] targets, float scale, Tensor dLogits, Workers workers);
 }

@@ -7,7 +7,18 @@ public final class ScalarKernels {
   /// The set.
   public static final KernelSet SET =
       new KernelSet(
-          "scalar", "scalar, plain Java", null, null, null, null, null, null, null, null, null, null);
+          "scalar",
+          "scalar, plain Java",
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null);
 
   private ScalarKernels() {}
 }
