@@ -1,0 +1,187 @@
+package dev.unroll.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.bench.ModuleTree.References;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Holds the arrows between modules and packages: core ← kernels ← autograd ← models ← cli, with
+/// bench beside them. Read from class files, so a fully qualified name counts like an import.
+class ArchitectureTest {
+  private static final List<String> LIBRARY = List.of("core", "kernels", "autograd", "models");
+
+  /// What each module may refer to, besides itself and the JDK.
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "core", Set.of(),
+          "kernels", Set.of("core"),
+          "autograd", Set.of("core", "kernels"),
+          "models", Set.of("core", "kernels", "autograd"),
+          "cli", Set.of("core", "kernels", "autograd", "models"),
+          "bench", Set.of("core", "kernels", "autograd", "models"));
+
+  private static final String INCUBATOR = "jdk.incubator.";
+  private static final String VECTOR_PACKAGE = "dev.unroll.kernels.vector";
+
+  static Set<String> modules() {
+    return new TreeSet<>(ARROWS.keySet());
+  }
+
+  static List<String> library() {
+    return LIBRARY;
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void aClassRefersOnlyToModulesBeneathItsOwn(String module) {
+    assertNone(
+        module,
+        (source, target) -> {
+          String owner = moduleOf(target);
+          return owner != null && !owner.equals(module) && !ARROWS.get(module).contains(owner);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void aModuleRequiresOnlyModulesBeneathIt(String module) {
+    ModuleDescriptor descriptor = ModuleTree.descriptor(module);
+    assertEquals("dev.unroll." + module, descriptor.name());
+    assertEquals(
+        Set.of(),
+        required(
+            descriptor,
+            name ->
+                name.startsWith("dev.unroll.")
+                    && !ARROWS.get(module).contains(name.substring("dev.unroll.".length()))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void onlyTheVectorPackageRefersToTheIncubator(String module) {
+    assertNone(
+        module, (source, target) -> target.startsWith(INCUBATOR) && !source.equals(VECTOR_PACKAGE));
+    assertEquals(
+        module.equals("kernels") ? Set.of("jdk.incubator.vector") : Set.of(),
+        required(ModuleTree.descriptor(module), name -> name.startsWith(INCUBATOR)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("library")
+  void theLibraryRefersToNothingButTheJdkAndItself(String module) throws IOException {
+    Predicate<String> foreign =
+        name ->
+            !name.startsWith("dev.unroll.")
+                && !name.startsWith("java.")
+                && !name.startsWith(INCUBATOR);
+    assertNone(module, (source, target) -> foreign.test(target));
+    assertEquals(Set.of(), required(ModuleTree.descriptor(module), foreign));
+
+    // A dependency that no class names yet would still reach the users' class path.
+    Matcher dependency =
+        Pattern.compile("<dependency>(.*?)</dependency>", Pattern.DOTALL)
+            .matcher(Files.readString(ModuleTree.pom(module)));
+    while (dependency.find()) {
+      String text = dependency.group(1);
+      assertTrue(
+          text.contains("<groupId>dev.unroll</groupId>") || text.contains("<scope>test</scope>"),
+          () -> module + "/pom.xml has a dependency from outside: " + text.strip());
+    }
+  }
+
+  @Test
+  void theEngineDoesNotKnowItsOperations() {
+    assertNone(
+        "autograd",
+        (source, target) ->
+            source.equals("dev.unroll.autograd")
+                && ModuleTree.packageOf(target).startsWith("dev.unroll.autograd.op"));
+  }
+
+  @Test
+  void theScalarSetDoesNotKnowTheVectorSet() {
+    assertNone(
+        "kernels",
+        (source, target) ->
+            source.equals("dev.unroll.kernels.scalar")
+                && ModuleTree.packageOf(target).equals(VECTOR_PACKAGE));
+  }
+
+  @Test
+  void theKernelsExportTheirContractsOnly() {
+    Set<String> exported =
+        ModuleTree.descriptor("kernels").exports().stream()
+            .map(ModuleDescriptor.Exports::source)
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("dev.unroll.kernels"), exported);
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void everyModuleAndEveryPackageStatesItsRule(String module) throws IOException {
+    assertTrue(Files.isRegularFile(ModuleTree.sources(module).resolve("module-info.java")));
+    for (Map.Entry<String, Set<String>> entry : ModuleTree.sourcePackages(module).entrySet()) {
+      String name = entry.getKey();
+      assertTrue(
+          entry.getValue().contains("package-info.java"), name + " has no package-info.java");
+      String source =
+          Files.readString(
+              ModuleTree.sources(module).resolve(name.replace('.', '/') + "/package-info.java"));
+      assertTrue(source.startsWith("///"), name + ": package-info.java says nothing");
+    }
+  }
+
+  /// The rules above hold for an empty set of classes too, so this asserts that some are read.
+  @Test
+  void classesAndTheirReferencesAreSeen() {
+    Set<String> targets =
+        ModuleTree.references("kernels").stream()
+            .flatMap(references -> references.targets().stream())
+            .collect(Collectors.toSet());
+    assertTrue(targets.contains("dev.unroll.core.Checks"), () -> "seen: " + targets);
+  }
+
+  private interface Violation {
+    boolean test(String sourcePackage, String targetClass);
+  }
+
+  private static void assertNone(String module, Violation violation) {
+    Map<String, Set<String>> found = new TreeMap<>();
+    for (References references : ModuleTree.references(module)) {
+      for (String target : references.targets()) {
+        if (violation.test(references.packageName(), target)) {
+          found.computeIfAbsent(references.className(), key -> new TreeSet<>()).add(target);
+        }
+      }
+    }
+    assertEquals(Map.of(), found, "classes that refer to what they must not");
+  }
+
+  private static Set<String> required(ModuleDescriptor descriptor, Predicate<String> condition) {
+    return descriptor.requires().stream()
+        .map(ModuleDescriptor.Requires::name)
+        .filter(condition)
+        .collect(Collectors.toSet());
+  }
+
+  /// The module of a class by its name: `dev.unroll.MODULE.…`; null for what is not ours.
+  private static String moduleOf(String className) {
+    String[] parts = className.split("\\.");
+    return className.startsWith("dev.unroll.") && parts.length > 3 ? parts[2] : null;
+  }
+}
