@@ -9,16 +9,16 @@ public final class ScalarKernels {
       new KernelSet(
           "scalar",
           "scalar, plain Java",
+          new ScalarGemmKernel(),
           null,
           null,
           null,
           null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+          new ScalarRnnKernel(false),
+          new ScalarRnnKernel(true),
+          new ScalarLstmKernel(),
+          new ScalarGruKernel(),
+          new ScalarResetAfterGruKernel());
 
   private ScalarKernels() {}
 }

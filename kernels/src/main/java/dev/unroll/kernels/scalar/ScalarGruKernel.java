@@ -1,0 +1,119 @@
+package dev.unroll.kernels.scalar;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.kernels.GruKernel;
+import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.RecurrentWeights;
+import java.util.Arrays;
+
+/// The GRU layer of the lectures (reset before the product) in plain loops.
+final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
+  @Override
+  int gates() {
+    return 3;
+  }
+
+  @Override
+  void forwardRow(
+      int hidden,
+      float[] packed,
+      int rOffset,
+      float[] a,
+      int at,
+      float[] h,
+      int hFrom,
+      int hTo,
+      float[] c,
+      int cFrom,
+      int cTo) {
+    int rAt = at;
+    int uAt = at + hidden;
+    int nAt = at + 2 * hidden;
+    int sAt = at + 3 * hidden;
+
+    // 1. a_r, a_u += R_r h, R_u h
+    ScalarProduct.addRow(2 * hidden, hidden, h, hFrom, packed, rOffset, 3 * hidden, a, rAt);
+
+    // 2. the gates, and s = r ⊙ h
+    for (int j = 0; j < hidden; j++) {
+      float r = ScalarMath.sigmoid(a[rAt + j]);
+      a[rAt + j] = r;
+      a[uAt + j] = ScalarMath.sigmoid(a[uAt + j]);
+      a[sAt + j] = r * h[hFrom + j];
+    }
+
+    // 3. a_n += R_n s
+    int rnOffset = rOffset + 2 * hidden;
+    ScalarProduct.addRow(hidden, hidden, a, sAt, packed, rnOffset, 3 * hidden, a, nAt);
+
+    // 4. h' = h + u ⊙ (n − h)
+    for (int j = 0; j < hidden; j++) {
+      float hj = h[hFrom + j];
+      float n = ScalarMath.tanh(a[nAt + j]);
+      a[nAt + j] = n;
+      h[hTo + j] = Math.fma(a[uAt + j], n - hj, hj);
+    }
+  }
+
+  @Override
+  void backwardRow(
+      RecurrentSequence sequence,
+      int row,
+      int next,
+      float[] dh,
+      float[] dc,
+      int at,
+      float[] da,
+      int daAt) {
+    int hidden = sequence.shape().hidden();
+    float[] saved = sequence.saved().data();
+    int rAt = sequence.saved().offset() + row * 4 * hidden;
+    int uAt = rAt + hidden;
+    int nAt = rAt + 2 * hidden;
+    float[] h = sequence.h().data();
+    int hAt = sequence.h().offset() + row * hidden;
+    float[] weights = sequence.weights().weightHh().data();
+    int rrOffset = sequence.weights().weightHh().offset();
+    int rnOffset = rrOffset + 2 * hidden * hidden;
+    int daR = daAt;
+    int daU = daAt + hidden;
+    int daN = daAt + 2 * hidden;
+
+    // 1. da_u and da_n
+    for (int j = 0; j < hidden; j++) {
+      float u = saved[uAt + j];
+      float n = saved[nAt + j];
+      float dhj = dh[at + j];
+      da[daU + j] = dhj * (n - h[hAt + j]) * (u * (1f - u));
+      da[daN + j] = dhj * u * Math.fma(-n, n, 1f);
+    }
+
+    // 2. ds = R_nᵀ da_n, kept where da_r will be
+    Arrays.fill(da, daR, daR + hidden, 0f);
+    ScalarProduct.addRow(hidden, hidden, da, daN, weights, rnOffset, hidden, da, daR);
+
+    // 3. da_r, and dh = dh ⊙ (1 − u) + ds ⊙ r
+    for (int j = 0; j < hidden; j++) {
+      float r = saved[rAt + j];
+      float ds = da[daR + j];
+      dh[at + j] = Math.fma(ds, r, dh[at + j] * (1f - saved[uAt + j]));
+      da[daR + j] = ds * h[hAt + j] * (r * (1f - r));
+    }
+
+    // 4. dh += R_rᵀ da_r + R_uᵀ da_u
+    ScalarProduct.addRow(hidden, 2 * hidden, da, daR, weights, rrOffset, hidden, dh, at);
+  }
+
+  /// R_r and R_u were multiplied with h, R_n with s.
+  @Override
+  void addRecurrentGradients(RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
+    int hidden = sequence.shape().hidden();
+    Tensor h = sequence.h();
+    float[] saved = sequence.saved().data();
+    int s = sequence.saved().offset() + 3 * hidden;
+    Tensor dr = dWeights.weightHh();
+    addBlocks(sequence, da, 0, h.data(), h.offset(), hidden, 0, 2 * hidden, dr);
+    addBlocks(sequence, da, 2 * hidden, saved, s, 4 * hidden, 2 * hidden, 3 * hidden, dr);
+    addColumnSums(sequence, da, 0, 0, 3 * hidden, dWeights.biasHh());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.unroll.kernels.scalar;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.ResetAfterGruKernel;
+
+/// The GRU layer of cuDNN, PyTorch and Keras (reset after the product) in plain loops.
+///
+/// A row of pre-activations has four blocks: a_r, a_z, a_n from the input alone, and q, the recurrent
+/// part of the new state. A row of their gradients has da_r, da_z, da_n and dq.
+final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements ResetAfterGruKernel {
+  @Override
+  int gates() {
+    return 3;
+  }
+
+  @Override
+  int preActivationWidth(int hidden) {
+    return 4 * hidden;
+  }
+
+  /// The sums of both biases for r and z, `b_in` for a_n, `b_hn` for q.
+  @Override
+  void start(RecurrentWeights weights, float[] start) {
+    int hidden = weights.hidden();
+    super.start(weights, start);
+    for (int j = 2 * hidden; j < 3 * hidden; j++) {
+      start[j] = bias(weights.biasIh(), j);
+      start[hidden + j] = bias(weights.biasHh(), j);
+    }
+  }
+
+  @Override
+  void forwardRow(
+      int hidden,
+      float[] packed,
+      int rOffset,
+      float[] a,
+      int at,
+      float[] h,
+      int hFrom,
+      int hTo,
+      float[] c,
+      int cFrom,
+      int cTo) {
+    int rAt = at;
+    int zAt = at + hidden;
+    int nAt = at + 2 * hidden;
+    int qAt = at + 3 * hidden;
+
+    // 1. a_r, a_z += R_r h, R_z h; q += R_n h
+    int rnOffset = rOffset + 2 * hidden;
+    ScalarProduct.addRow(2 * hidden, hidden, h, hFrom, packed, rOffset, 3 * hidden, a, rAt);
+    ScalarProduct.addRow(hidden, hidden, h, hFrom, packed, rnOffset, 3 * hidden, a, qAt);
+
+    for (int j = 0; j < hidden; j++) {
+      // 2. the gates, and n = tanh(a_n + r ⊙ q)
+      float r = ScalarMath.sigmoid(a[rAt + j]);
+      float z = ScalarMath.sigmoid(a[zAt + j]);
+      float n = ScalarMath.tanh(Math.fma(r, a[qAt + j], a[nAt + j]));
+      a[rAt + j] = r;
+      a[zAt + j] = z;
+      a[nAt + j] = n;
+
+      // 3. h' = n + z ⊙ (h − n)
+      h[hTo + j] = Math.fma(z, h[hFrom + j] - n, n);
+    }
+  }
+
+  @Override
+  void backwardRow(
+      RecurrentSequence sequence,
+      int row,
+      int next,
+      float[] dh,
+      float[] dc,
+      int at,
+      float[] da,
+      int daAt) {
+    int hidden = sequence.shape().hidden();
+    float[] saved = sequence.saved().data();
+    int rAt = sequence.saved().offset() + row * 4 * hidden;
+    int zAt = rAt + hidden;
+    int nAt = rAt + 2 * hidden;
+    int qAt = rAt + 3 * hidden;
+    float[] h = sequence.h().data();
+    int hAt = sequence.h().offset() + row * hidden;
+    float[] weights = sequence.weights().weightHh().data();
+    int rrOffset = sequence.weights().weightHh().offset();
+    int rnOffset = rrOffset + 2 * hidden * hidden;
+    int dqAt = daAt + 3 * hidden;
+
+    for (int j = 0; j < hidden; j++) {
+      float r = saved[rAt + j];
+      float z = saved[zAt + j];
+      float n = saved[nAt + j];
+      float dhj = dh[at + j];
+
+      // 1. the pre-activations
+      float daN = dhj * (1f - z) * Math.fma(-n, n, 1f);
+      da[daAt + j] = daN * saved[qAt + j] * (r * (1f - r));
+      da[daAt + hidden + j] = dhj * (h[hAt + j] - n) * (z * (1f - z));
+      da[daAt + 2 * hidden + j] = daN;
+      da[dqAt + j] = daN * r;
+
+      // 2. dh[t-1] = dh ⊙ z …
+      dh[at + j] = dhj * z;
+    }
+
+    // 3. … + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
+    ScalarProduct.addRow(hidden, 2 * hidden, da, daAt, weights, rrOffset, hidden, dh, at);
+    ScalarProduct.addRow(hidden, hidden, da, dqAt, weights, rnOffset, hidden, dh, at);
+  }
+
+  /// What reaches R_n and b_hn is dq, not da_n.
+  @Override
+  void addRecurrentGradients(RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
+    int hidden = sequence.shape().hidden();
+    Tensor h = sequence.h();
+    Tensor dr = dWeights.weightHh();
+    addBlocks(sequence, da, 0, h.data(), h.offset(), hidden, 0, 2 * hidden, dr);
+    addBlocks(sequence, da, 3 * hidden, h.data(), h.offset(), hidden, 2 * hidden, 3 * hidden, dr);
+    addColumnSums(sequence, da, 0, 0, 2 * hidden, dWeights.biasHh());
+    addColumnSums(sequence, da, 3 * hidden, 2 * hidden, 3 * hidden, dWeights.biasHh());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.unroll.kernels.scalar;
+
+import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.RnnKernel;
+import java.util.Arrays;
+
+/// The simple recurrent layer in plain loops.
+final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
+  private final boolean relu;
+
+  /// The layer with φ = ReLU, or else tanh.
+  ScalarRnnKernel(boolean relu) {
+    this.relu = relu;
+  }
+
+  @Override
+  int gates() {
+    return 1;
+  }
+
+  @Override
+  void forwardRow(
+      int hidden,
+      float[] r,
+      int rOffset,
+      float[] a,
+      int at,
+      float[] h,
+      int hFrom,
+      int hTo,
+      float[] c,
+      int cFrom,
+      int cTo) {
+    // 1. a += R h
+    ScalarProduct.addRow(hidden, hidden, h, hFrom, r, rOffset, hidden, a, at);
+
+    // 2. h' = φ(a); a ReLU keeps NaN and makes −0 a 0
+    for (int j = 0; j < hidden; j++) {
+      float aj = a[at + j];
+      h[hTo + j] = relu ? (aj <= 0f ? 0f : aj) : ScalarMath.tanh(aj);
+    }
+  }
+
+  @Override
+  void backwardRow(
+      RecurrentSequence sequence,
+      int row,
+      int next,
+      float[] dh,
+      float[] dc,
+      int at,
+      float[] da,
+      int daAt) {
+    int hidden = sequence.shape().hidden();
+    float[] h = sequence.h().data();
+    int hAt = sequence.h().offset() + next * hidden;
+    float[] r = sequence.weights().weightHh().data();
+    int rOffset = sequence.weights().weightHh().offset();
+
+    // 1. da = dh ⊙ φ'(a), with φ' written in h = φ(a)
+    for (int j = 0; j < hidden; j++) {
+      float hj = h[hAt + j];
+      float dhj = dh[at + j];
+      da[daAt + j] = relu ? (hj > 0f ? dhj : 0f) : dhj * Math.fma(-hj, hj, 1f);
+    }
+
+    // 2. dh = Rᵀ da
+    Arrays.fill(dh, at, at + hidden, 0f);
+    ScalarProduct.addRow(hidden, hidden, da, daAt, r, rOffset, hidden, dh, at);
+  }
+}
