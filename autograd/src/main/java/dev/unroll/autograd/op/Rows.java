@@ -1,0 +1,29 @@
+package dev.unroll.autograd.op;
+
+import dev.unroll.core.Tensor;
+
+/// A vector against the rows of a tensor `[...,O]`.
+final class Rows {
+  private Rows() {}
+
+  /// Overwrites each row with `row [O]`.
+  static void fill(Tensor rows, Tensor row) {
+    int width = row.elements();
+    for (int at = 0; at < rows.elements(); at += width) {
+      System.arraycopy(row.data(), row.offset(), rows.data(), rows.offset() + at, width);
+    }
+  }
+
+  /// `sum[o] += rows[0,o] + rows[1,o] + …`, in the order of the rows.
+  static void addSum(Tensor rows, Tensor sum) {
+    int width = sum.elements();
+    float[] from = rows.data();
+    float[] to = sum.data();
+    for (int at = 0; at < rows.elements(); at += width) {
+      int row = rows.offset() + at;
+      for (int o = 0; o < width; o++) {
+        to[sum.offset() + o] += from[row + o];
+      }
+    }
+  }
+}
