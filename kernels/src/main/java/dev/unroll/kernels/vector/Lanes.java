@@ -1,0 +1,14 @@
+package dev.unroll.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The vector width in use: the widest the machine (or `-XX:MaxVectorSize`) offers.
+final class Lanes {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+  /// `L`, the floats of one vector: 4, 8 or 16.
+  static final int LANES = SPECIES.length();
+
+  private Lanes() {}
+}

@@ -1,0 +1,101 @@
+package dev.unroll.kernels.vector;
+
+import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/// The packed form of a product's right operand `B [K,N]`: panels of [#WIDTH] columns, each stored row
+/// by row, so that the micro-kernel reads memory in one straight line. The last panel is padded with
+/// zeros.
+///
+///     panel 0: b[0, 0..W) b[1, 0..W) … b[K-1, 0..W)   panel 1: b[0, W..2W) …
+final class Panels {
+  /// Columns of a panel: two vectors, so that a tile of eight rows keeps sixteen accumulators.
+  static final int WIDTH = 2 * LANES;
+
+  /// Source rows that [#packTransposed] interleaves at once; keeps the reads of a block in L1.
+  private static final int BLOCK = 64;
+
+  private Panels() {}
+
+  /// The number of panels of `n` columns.
+  static int count(int n) {
+    return (n + WIDTH - 1) / WIDTH;
+  }
+
+  /// The floats of `k × n` packed.
+  static int length(int k, int n) {
+    return count(n) * WIDTH * k;
+  }
+
+  /// Packs panels `from` (inclusive) to `to` (exclusive) of `B [K,N]`, element `(k, n)` of which is at
+  /// `b[bOffset + k·rowStride + n·columnStride]`, one of the strides being 1.
+  static void pack(
+      int k,
+      int n,
+      float[] b,
+      int bOffset,
+      int rowStride,
+      int columnStride,
+      float[] packed,
+      int packedOffset,
+      int from,
+      int to) {
+    for (int panel = from; panel < to; panel++) {
+      int column = panel * WIDTH;
+      int columns = Math.min(WIDTH, n - column);
+      int source = bOffset + column * columnStride;
+      int target = packedOffset + panel * WIDTH * k;
+      if (columnStride != 1) {
+        packTransposed(k, columns, b, source, columnStride, packed, target);
+      } else if (columns == WIDTH) {
+        packRows(k, b, source, rowStride, packed, target);
+      } else {
+        for (int row = 0; row < k; row++) {
+          System.arraycopy(b, source + row * rowStride, packed, target + row * WIDTH, columns);
+          java.util.Arrays.fill(
+              packed, target + row * WIDTH + columns, target + (row + 1) * WIDTH, 0f);
+        }
+      }
+    }
+  }
+
+  private static void packRows(
+      int k, float[] b, int source, int rowStride, float[] packed, int target) {
+    for (int row = 0; row < k; row++) {
+      int from = source + row * rowStride;
+      int to = target + row * WIDTH;
+      FloatVector.fromArray(SPECIES, b, from).intoArray(packed, to);
+      FloatVector.fromArray(SPECIES, b, from + LANES).intoArray(packed, to + LANES);
+    }
+  }
+
+  /// One panel from columns that are contiguous in memory.
+  private static void packTransposed(
+      int k, int columns, float[] b, int source, int columnStride, float[] packed, int target) {
+    for (int block = 0; block < k; block += BLOCK) {
+      int end = Math.min(k, block + BLOCK);
+      int column = 0;
+      for (; column + 3 < columns; column += 4) {
+        int first = source + column * columnStride;
+        int second = first + columnStride;
+        int third = second + columnStride;
+        int fourth = third + columnStride;
+        for (int row = block; row < end; row++) {
+          int to = target + row * WIDTH + column;
+          packed[to] = b[first + row];
+          packed[to + 1] = b[second + row];
+          packed[to + 2] = b[third + row];
+          packed[to + 3] = b[fourth + row];
+        }
+      }
+      for (; column < WIDTH; column++) {
+        for (int row = block; row < end; row++) {
+          packed[target + row * WIDTH + column] =
+              column < columns ? b[source + column * columnStride + row] : 0f;
+        }
+      }
+    }
+  }
+}
