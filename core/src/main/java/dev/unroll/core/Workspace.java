@@ -1,6 +1,9 @@
 package dev.unroll.core;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// Reusable float arrays, so that work repeated with the same shapes allocates nothing once warm.
 ///
@@ -15,6 +18,7 @@ public final class Workspace {
 
   private final float[][][] free = new float[CLASSES][][];
   private final int[] counts = new int[CLASSES];
+  private final Map<Class<?>, Object> kept = new HashMap<>();
   private long allocatedFloats;
 
   /// An empty pool: arrays are made as they are first wanted.
@@ -59,6 +63,17 @@ public final class Workspace {
   /// Takes back the array of a tensor that [#take(Shape)] handed out.
   public void give(Tensor tensor) {
     give(tensor.data());
+  }
+
+  /// The one object of a class that this workspace keeps, made the first time it is asked for: for
+  /// code that needs a mutable object a call and would otherwise allocate it each time.
+  public <T> T keep(Class<T> type, Supplier<T> maker) {
+    Object object = kept.get(type);
+    if (object == null) {
+      object = maker.get();
+      kept.put(type, object);
+    }
+    return type.cast(object);
   }
 
   /// The floats of all arrays made so far, in use or free.

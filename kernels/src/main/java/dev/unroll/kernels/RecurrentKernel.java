@@ -37,6 +37,7 @@ public interface RecurrentKernel {
   /// Lays the weights out for [#step]; to be repeated whenever they change.
   void pack(RecurrentWeights weights, float[] packed);
 
-  /// One time step: overwrites `h` (and `c`) with the next state. Allocates nothing.
+  /// One time step: overwrites `h` (and `c`) with the next state. Allocates nothing
+  /// once the step's workspace is warm.
   void step(RecurrentStep step);
 }

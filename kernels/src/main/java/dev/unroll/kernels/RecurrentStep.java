@@ -2,6 +2,7 @@ package dev.unroll.kernels;
 
 import dev.unroll.core.Checks;
 import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
 
 /// The operands of one time step with carried state, for streaming and decoding. Made once and used
 /// for every step: the caller changes the contents of the input, the kernel those of the state.
@@ -11,14 +12,14 @@ import dev.unroll.core.Tensor;
 /// @param input one step's input: `x [1,N,C]` or `ids [N]`
 /// @param h hidden state `[N,H]`: read, then overwritten with the next
 /// @param c cell state `[N,H]` likewise, null for cells without one
-/// @param scratch `[N,S + 4H]` with `S` from [RecurrentKernel#savedWidth]: contents undefined before and after
+/// @param workspace where the kernel takes scratch memory; nothing is allocated once it is warm
 public record RecurrentStep(
     RecurrentWeights weights,
     float[] packed,
     SequenceInput input,
     Tensor h,
     Tensor c,
-    Tensor scratch) {
+    Workspace workspace) {
 
   public RecurrentStep {
     int batch = h.shape().dimension(0);
@@ -27,7 +28,6 @@ public record RecurrentStep(
       Checks.shape("c [N,H]", c, batch, weights.hidden());
     }
     input.check(new RecurrentShape(1, batch, weights.inputs(), weights.hidden()));
-    Checks.shape("scratch [N,S+4H]", scratch, batch, scratch.shape().dimension(-1));
   }
 
   /// `N`, the rows.
