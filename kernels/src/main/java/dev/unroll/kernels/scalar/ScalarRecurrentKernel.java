@@ -151,20 +151,20 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     int hidden = step.weights().hidden();
     int batch = step.batch();
     float[] packed = step.packed();
-    float[] a = step.scratch().data();
-    int aOffset = step.scratch().offset();
-    int aWidth = step.scratch().shape().dimension(-1);
+    int aWidth = Math.max(preActivationWidth(hidden), savedWidth(hidden));
+    float[] a = step.workspace().take(batch * aWidth);
     int rOffset = preActivationWidth(hidden) + gates() * hidden * inputs;
     float[] h = step.h().data();
     float[] c = hasCellState() ? step.c().data() : null;
     int cOffset = hasCellState() ? step.c().offset() : 0;
 
-    inputProducts(step.input(), batch, inputs, hidden, packed, a, aOffset, aWidth);
+    inputProducts(step.input(), batch, inputs, hidden, packed, a, 0, aWidth);
     for (int row = 0; row < batch; row++) {
       int hAt = step.h().offset() + row * hidden;
       int cAt = cOffset + row * hidden;
-      forwardRow(hidden, packed, rOffset, a, aOffset + row * aWidth, h, hAt, hAt, c, cAt, cAt);
+      forwardRow(hidden, packed, rOffset, a, row * aWidth, h, hAt, hAt, c, cAt, cAt);
     }
+    step.workspace().give(a);
   }
 
   @Override

@@ -1,0 +1,188 @@
+package dev.unroll.kernels.vector;
+
+import static dev.unroll.kernels.vector.Tiles.ROWS;
+
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.Workers;
+import java.util.Arrays;
+
+/// The operands of one matrix product and its blocking, after Goto and van de Geijn, *Anatomy of
+/// high-performance matrix multiplication*, 2008: `B` is packed in blocks of [#DEPTH] rows, `A` is read
+/// in place where its rows are contiguous and packed in blocks of [#HEIGHT] rows where they are not.
+/// Between blocks along `K` the chains rest in `C`, which changes no rounding.
+///
+/// One object a workspace, filled anew for each product, so that a product allocates nothing.
+final class GemmPass implements Workers.Part {
+  /// Rows of `B` packed at once: a panel of them (48 KB at 512 bits) stays close to the core.
+  private static final int DEPTH = 384;
+
+  /// Rows of `A` that meet all panels before the next: 96 × 384 floats, 144 KB, stay in L2.
+  private static final int HEIGHT = 96;
+
+  /// Multiply-adds under which a second thread costs more than it gives.
+  private static final long PARALLEL = 1L << 18;
+
+  private int m;
+  private int n;
+  private int k;
+  private float[] a;
+  private int aOffset;
+  private int aRowStride;
+  private int aColumnStride;
+  private float[] b;
+  private int bOffset;
+  private int bRowStride;
+  private int bColumnStride;
+  private float[] c;
+  private int cOffset;
+  private int cStride;
+
+  // the block at hand
+  private boolean packing;
+  private boolean accumulate;
+  private int start;
+  private int depth;
+  private float[] packed;
+  private float[] scratch;
+  private int partLength;
+
+  /// This workspace's pass.
+  static GemmPass of(Workspace workspace) {
+    return workspace.keep(GemmPass.class, GemmPass::new);
+  }
+
+  /// Sets `A [M,K]`; one of the strides is 1.
+  GemmPass left(float[] data, int offset, int rowStride, int columnStride) {
+    a = data;
+    aOffset = offset;
+    aRowStride = rowStride;
+    aColumnStride = columnStride;
+    return this;
+  }
+
+  /// Sets `B [K,N]`; one of the strides is 1.
+  GemmPass right(float[] data, int offset, int rowStride, int columnStride) {
+    b = data;
+    bOffset = offset;
+    bRowStride = rowStride;
+    bColumnStride = columnStride;
+    return this;
+  }
+
+  /// Sets `C [M,N]`, row-major.
+  GemmPass result(float[] data, int offset, int rowStride) {
+    c = data;
+    cOffset = offset;
+    cStride = rowStride;
+    return this;
+  }
+
+  /// `C = A·B`, or `C += A·B` with `add`, and lets go of the operands.
+  void run(int m, int n, int k, boolean add, Workspace workspace, Workers workers) {
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    if (k == 0 && !add) {
+      for (int row = 0; row < m; row++) {
+        Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
+      }
+    }
+    if (m > 0 && n > 0 && k > 0) {
+      boolean parallel = workers.count() > 1 && (long) m * n * k >= PARALLEL;
+      int parts = parallel ? workers.count() : 1;
+      packed = workspace.take(Panels.length(Math.min(k, DEPTH), n));
+      int rowsPacked = aColumnStride == 1 ? 0 : Math.min(m, HEIGHT);
+      partLength =
+          PackedProduct.SCRATCH + PackedProduct.packedRowsLength(rowsPacked, Math.min(k, DEPTH));
+      scratch = workspace.take(parts * partLength);
+      for (start = 0; start < k; start += DEPTH) {
+        depth = Math.min(DEPTH, k - start);
+        accumulate = add || start > 0;
+        if (parallel) {
+          packing = true;
+          workers.run(this);
+          packing = false;
+          workers.run(this);
+        } else {
+          pack(0, 1);
+          multiply(0, 1);
+        }
+      }
+      workspace.give(scratch);
+      workspace.give(packed);
+    }
+    a = b = c = packed = scratch = null;
+  }
+
+  @Override
+  public void run(int part, int count) {
+    if (packing) {
+      pack(part, count);
+    } else {
+      multiply(part, count);
+    }
+  }
+
+  private void pack(int part, int count) {
+    int panels = Panels.count(n);
+    int from = panels * part / count;
+    int to = panels * (part + 1) / count;
+    int source = bOffset + start * bRowStride;
+    Panels.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, from, to);
+  }
+
+  /// One part of the result: a range of rows, or of panels where there are few rows.
+  private void multiply(int part, int count) {
+    int panels = Panels.count(n);
+    int tiles = (m + ROWS - 1) / ROWS;
+    boolean byRows = tiles >= panels || tiles >= 4 * count;
+    int firstRow = byRows ? tiles * part / count * ROWS : 0;
+    int lastRow = byRows ? Math.min(m, tiles * (part + 1) / count * ROWS) : m;
+    int from = byRows ? 0 : panels * part / count;
+    int to = byRows ? panels : panels * (part + 1) / count;
+    int edge = part * partLength;
+    int rowsAt = edge + PackedProduct.SCRATCH;
+    for (int row = firstRow; row < lastRow && from < to; row += HEIGHT) {
+      int rows = Math.min(HEIGHT, lastRow - row);
+      int source = aOffset + row * aRowStride + start * aColumnStride;
+      int target = cOffset + row * cStride;
+      if (aColumnStride == 1) {
+        PackedProduct.rows(
+            rows,
+            n,
+            depth,
+            a,
+            source,
+            aRowStride,
+            packed,
+            0,
+            from,
+            to,
+            c,
+            target,
+            cStride,
+            accumulate,
+            scratch,
+            edge);
+      } else {
+        PackedProduct.packRows(rows, depth, a, source, aColumnStride, scratch, rowsAt);
+        PackedProduct.packedRows(
+            rows,
+            n,
+            depth,
+            scratch,
+            rowsAt,
+            packed,
+            0,
+            from,
+            to,
+            c,
+            target,
+            cStride,
+            accumulate,
+            scratch,
+            edge);
+      }
+    }
+  }
+}
