@@ -1,14 +1,69 @@
 package dev.unroll.kernels.scalar;
 
-/// The activations of one number.
-final class ScalarMath {
+import static dev.unroll.kernels.scalar.Polynomials.*;
+
+/// The elementary functions of one number. Each operation is one that SIMD lanes have too (fused
+/// multiply-add, division, comparison with a choice, integer arithmetic on the bits), so the vector
+/// set repeats them in the same order and gets the same bits. A NaN passes through every function:
+/// all comparisons are written so that it fails them.
+public final class ScalarMath {
   private ScalarMath() {}
 
-  static float sigmoid(float x) {
-    return (float) (1 / (1 + Math.exp(-x)));
+  /// eˣ, at most 1 ulp off; overflows to +∞ and underflows to 0 through the subnormals.
+  public static float exp(float x) {
+    float a = x > EXP_HIGH ? EXP_HIGH : x;
+    a = a < EXP_LOW ? EXP_LOW : a;
+    float rounded = Math.fma(a, LOG2_E, ROUND_TO_TWO_POWERS);
+    float p = expm1Reduced(a, rounded - ROUND_TO_TWO_POWERS);
+    int exponents = Float.floatToRawIntBits(rounded);
+    int half = exponents >>> 1;
+    float power = Float.intBitsToFloat(half << EXPONENT_SHIFT);
+    float otherPower = Float.intBitsToFloat((exponents - half) << EXPONENT_SHIFT);
+    return Math.fma(p, power, power) * otherPower;
   }
 
-  static float tanh(float x) {
-    return (float) Math.tanh(x);
+  /// eˣ for x ≤ 0, the same bits as [#exp] with fewer operations.
+  public static float expOfNegative(float x) {
+    float a = x < EXP_LOW ? EXP_LOW : x;
+    float rounded = Math.fma(a, LOG2_E, ROUND_TO_SCALED_POWER);
+    float p = expm1Reduced(a, rounded - ROUND_TO_SCALED_POWER);
+    float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
+    return Math.fma(p, power, power) * UNSCALE;
+  }
+
+  /// 1 / (1 + e⁻ˣ), at most 2.1 ulp off: with e = e^−|x| and q = e / (1 + e) it is 1 − q, for
+  /// negative x e − e·q, which is e / (1 + e) with half the rounding errors.
+  public static float sigmoid(float x) {
+    float e = expOfNegative(Float.intBitsToFloat(Float.floatToRawIntBits(x) | SIGN_BIT));
+    float minusQ = e / (-1 - e);
+    float factor = x < 0 ? e : 1;
+    return Math.fma(minusQ, factor, factor);
+  }
+
+  /// tanh x, at most 2.5 ulp off: with e = expm1(−2·|x|) and q = −e / (2 + e) = tanh |x| it is
+  /// −e/2·(1 + q), which is q with half the rounding errors, and the sign of x.
+  public static float tanh(float x) {
+    float a = Math.abs(x) * -2;
+    a = a < EXPM1_LOW ? EXPM1_LOW : a;
+    float rounded = Math.fma(a, LOG2_E, ROUND_TO_POWER);
+    float p = expm1Reduced(a, rounded - ROUND_TO_POWER);
+    float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
+    float e = Math.fma(p, power, power - 1);
+    float q = e / (-2 - e);
+    float half = e * -0.5f;
+    float magnitude = Math.fma(half, q, half);
+    return Float.intBitsToFloat(
+        Float.floatToRawIntBits(magnitude) | Float.floatToRawIntBits(x) & SIGN_BIT);
+  }
+
+  /// expm1(r) of `r = x − k·ln 2`.
+  private static float expm1Reduced(float x, float k) {
+    float r = Math.fma(k, MINUS_LN2_LOW, Math.fma(k, MINUS_LN2_HIGH, x));
+    float q = Math.fma(r, C7, C6);
+    q = Math.fma(q, r, C5);
+    q = Math.fma(q, r, C4);
+    q = Math.fma(q, r, C3);
+    q = Math.fma(q, r, C2);
+    return Math.fma(r * r, q, r);
   }
 }

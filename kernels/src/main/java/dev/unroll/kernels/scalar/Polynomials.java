@@ -1,0 +1,60 @@
+package dev.unroll.kernels.scalar;
+
+/// The numbers in exp, sigmoid and tanh, shared by every kernel set so that all of them round alike.
+///
+/// All three write an argument as `x = k·ln 2 + r` with a whole number k and `|r| ≤ ln 2 / 2`, and take
+///
+///     expm1(r) ≈ r + r²·(C2 + C3·r + C4·r² + C5·r³ + C6·r⁴ + C7·r⁵)
+///
+/// The coefficients minimize the largest relative error of that over the range of r, each rounded to
+/// float before the next ones were fitted: 2⁻³¹, far below the rounding of one operation. Measured over
+/// all floats, exp is at most 0.98 ulp off, sigmoid 1.63 and tanh 2.0.
+public final class Polynomials {
+  /// log₂ e.
+  public static final float LOG2_E = 0x1.715476p0f;
+
+  /// −ln 2 with its lowest 9 bits zero, so that `k·ln 2` is exact for every k that occurs.
+  public static final float MINUS_LN2_HIGH = -0x1.62e4p-1f;
+
+  /// What is missing from [#MINUS_LN2_HIGH] to −ln 2.
+  public static final float MINUS_LN2_LOW = -0x1.7f7d1cp-20f;
+
+  public static final float C2 = 0.5f;
+  public static final float C3 = 0x1.555554p-3f;
+  public static final float C4 = 0x1.5554f8p-5f;
+  public static final float C5 = 0x1.1112dcp-7f;
+  public static final float C6 = 0x1.6d3a30p-10f;
+  public static final float C7 = 0x1.9e6ae4p-13f;
+
+  /// Below, eˣ is less than half the smallest subnormal; [#EXP_HIGH] overflows.
+  public static final float EXP_LOW = -104f;
+
+  public static final float EXP_HIGH = 89f;
+
+  /// Below, `expm1` is −1 in float.
+  public static final float EXPM1_LOW = -40f;
+
+  /// 1.5·2²³: adding it to a small number rounds that to a whole number k, and leaves k in the lowest
+  /// bits of the sum.
+  private static final float ROUND = 0x1.8p23f;
+
+  /// Rounds and leaves `k + 127` in the lowest bits: shifted left by [#EXPONENT_SHIFT] they are 2ᵏ.
+  public static final float ROUND_TO_POWER = ROUND + 127;
+
+  /// Rounds and leaves `k + 191`, so 2ᵏ⁺⁶⁴: with [#UNSCALE], powers down to the subnormals.
+  public static final float ROUND_TO_SCALED_POWER = ROUND + 127 + 64;
+
+  /// 2⁻⁶⁴.
+  public static final float UNSCALE = 0x1p-64f;
+
+  /// Rounds and leaves `k + 254`: the half of it and the rest are the exponents of two factors whose
+  /// product is 2ᵏ, neither of which over- or underflows.
+  public static final float ROUND_TO_TWO_POWERS = ROUND + 254;
+
+  /// Moves the lowest bits of an int to where a float has its exponent.
+  public static final int EXPONENT_SHIFT = 23;
+
+  public static final int SIGN_BIT = 0x8000_0000;
+
+  private Polynomials() {}
+}
