@@ -65,7 +65,8 @@ public record RecurrentGolden(
     if (!golden.flag("initial_state")) {
       values.keySet().removeAll(List.of("h0", "c0")); // the file has them, the computation did not
     }
-    return new RecurrentGolden(name, cell, problem(golden, cell, golden.lengths(), values), expected);
+    return new RecurrentGolden(
+        name, cell, problem(golden, cell, golden.lengths(), values), expected);
   }
 
   /// The lecture's GRU keeps its gates in tensors of their own and has one bias for each, here b_ih.

@@ -24,8 +24,7 @@ final class RecurrentOracleTest {
   void agreesWithPyTorch(String name) {
     RecurrentGolden golden = RecurrentGolden.load(name);
     RecurrentResult got = golden.cell().oracle().run(golden.problem());
-    Differences.requireClose(
-        name, golden.expected().all(), got.all(), GOLDEN_TOLERANCE);
+    Differences.requireClose(name, golden.expected().all(), got.all(), GOLDEN_TOLERANCE);
   }
 
   @ParameterizedTest

@@ -117,7 +117,6 @@ public record RecurrentProblem(
   @Override
   public String toString() {
     return "T=%d N=%d C=%d H=%d G=%d lengths=%s with %s"
-        .formatted(
-            steps, batch, inputs, hidden, gates, Arrays.toString(lengths), values.keySet());
+        .formatted(steps, batch, inputs, hidden, gates, Arrays.toString(lengths), values.keySet());
   }
 }

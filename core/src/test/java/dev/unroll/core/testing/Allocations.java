@@ -1,0 +1,31 @@
+package dev.unroll.core.testing;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/// What code allocates on the Java heap, for tests that want it to be nothing.
+public final class Allocations {
+  static {
+    for (String module : new String[] {"java.management", "jdk.management"}) {
+      Allocations.class.getModule().addReads(ModuleLayer.boot().findModule(module).orElseThrow());
+    }
+  }
+
+  private Allocations() {}
+
+  /// The fewest bytes that this thread allocated in one of `repetitions` runs, after as many to warm up:
+  /// the fewest, because the JVM itself allocates now and then on any thread.
+  public static long fewestBytes(int repetitions, Runnable code) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < repetitions; i++) {
+      code.run();
+    }
+    long fewest = Long.MAX_VALUE;
+    for (int i = 0; i < repetitions; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      code.run();
+      fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    return fewest;
+  }
+}
