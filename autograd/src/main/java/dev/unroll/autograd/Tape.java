@@ -201,8 +201,39 @@ public final class Tape {
   /// @param seed of the shape of `output`, not modified; null for ones
   public void backward(Variable output, Tensor seed) {
     checkRoot(output, seed);
-    output.keep();
-    addSeed(output.gradientToAddTo(), seed);
+    backwardFromSeeds(new Variable[] {output}, new Tensor[] {seed});
+  }
+
+  /// [#backward(Variable, Tensor)] from several outputs at once: the gradients of the sum of all
+  /// `seeds[i] ⊙ outputs[i]`. Outputs that depend on nothing that wants a gradient are left out.
+  ///
+  /// @throws IllegalStateException if no output wants a gradient, and as for [#backward(Variable)]
+  public void backward(Variable[] outputs, Tensor[] seeds) {
+    if (outputs.length != seeds.length) {
+      throw new IllegalArgumentException(
+          "backward: expected a seed for each of %d outputs, got %d"
+              .formatted(outputs.length, seeds.length));
+    }
+    Variable last = null;
+    for (int i = 0; i < outputs.length; i++) {
+      if (outputs[i].requiresGradient() || (last == null && i == outputs.length - 1)) {
+        checkRoot(outputs[i], seeds[i]);
+        last = outputs[i];
+      }
+    }
+    if (last == null) {
+      throw new IllegalArgumentException("backward: expected at least one output");
+    }
+    backwardFromSeeds(outputs, seeds);
+  }
+
+  private void backwardFromSeeds(Variable[] outputs, Tensor[] seeds) {
+    for (int i = 0; i < outputs.length; i++) {
+      if (outputs[i].requiresGradient()) {
+        outputs[i].keep();
+        addSeed(outputs[i].gradientToAddTo(), seeds[i]);
+      }
+    }
     consumed = true;
     while (count > 0) {
       Node node = nodes[--count];
