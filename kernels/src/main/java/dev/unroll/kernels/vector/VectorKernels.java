@@ -8,6 +8,18 @@ public final class VectorKernels {
 
   /// The given set with every kernel replaced that has a vector twin.
   public static KernelSet set(KernelSet scalar) {
-    return scalar;
+    return new KernelSet(
+        "vector",
+        "vector, " + Lanes.SPECIES.vectorBitSize() + " bits",
+        new VectorGemmKernel(),
+        scalar.activation(),
+        scalar.softmax(),
+        scalar.embedding(),
+        scalar.update(),
+        new VectorRnnKernel(false),
+        new VectorRnnKernel(true),
+        new VectorLstmKernel(),
+        new VectorGruKernel(),
+        new VectorResetAfterGruKernel());
   }
 }

@@ -1,0 +1,142 @@
+package dev.unroll.kernels.vector;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.Workers;
+import java.util.Arrays;
+
+/// The operands of one backward pass of a recurrent layer, and its loop over time, last step to first.
+/// One object a workspace, filled anew for each call.
+final class BackwardPass implements Workers.Part {
+  VectorRecurrentKernel cell;
+  int steps;
+  int batch;
+  int hidden;
+  int[] lengths;
+  float[] h;
+  int hOffset;
+  float[] c;
+  int cOffset;
+  float[] saved;
+  int savedOffset;
+  Tensor dy;
+
+  /// What [VectorRecurrentKernel#packBackward] made of the recurrent weights.
+  float[] packed;
+
+  /// Gradients to the pre-activations, `[T,N,B]`.
+  float[] da;
+
+  /// `B`.
+  int width;
+
+  /// `[N,H]`, gradient to the hidden state of the step at hand.
+  float[] dh;
+
+  /// `[N,H]`, gradient to its cell state.
+  float[] dc;
+
+  /// Edge tiles, one of [PackedProduct#SCRATCH] floats a part, then `[N,H]` for the cell to use.
+  float[] scratch;
+
+  /// Where that `[N,H]` begins.
+  int rowScratch;
+
+  /// This workspace's pass.
+  static BackwardPass of(Workspace workspace) {
+    return workspace.keep(BackwardPass.class, BackwardPass::new);
+  }
+
+  /// The operands that come from the sequence.
+  void set(VectorRecurrentKernel cell, RecurrentSequence sequence, Tensor dy) {
+    this.cell = cell;
+    steps = sequence.shape().steps();
+    batch = sequence.shape().batch();
+    hidden = sequence.shape().hidden();
+    width = cell.preActivationWidth(hidden);
+    lengths = sequence.lengths();
+    h = sequence.h().data();
+    hOffset = sequence.h().offset();
+    c = sequence.c() == null ? null : sequence.c().data();
+    cOffset = sequence.c() == null ? 0 : sequence.c().offset();
+    saved = sequence.saved() == null ? null : sequence.saved().data();
+    savedOffset = sequence.saved() == null ? 0 : sequence.saved().offset();
+    this.dy = dy;
+  }
+
+  /// Lets go of what belongs to the caller.
+  void clear() {
+    cell = null;
+    lengths = null;
+    dy = null;
+    h = c = saved = packed = da = dh = dc = scratch = null;
+  }
+
+  /// All time steps, last to first, of one part of the batch.
+  @Override
+  public void run(int part, int count) {
+    int from = VectorRecurrentKernel.boundary(batch, part, count);
+    int to = VectorRecurrentKernel.boundary(batch, part + 1, count);
+    int scratchOffset = part * PackedProduct.SCRATCH;
+    for (int t = steps - 1; t >= 0; t--) {
+      int row = from;
+      while (row < to) {
+        if (ended(t, row)) {
+          int at = (t * batch + row) * width;
+          Arrays.fill(da, at, at + width, 0f);
+          row++;
+        } else {
+          int first = row;
+          do {
+            row++;
+          } while (row < to && !ended(t, row));
+          step(t, first, row - first, scratchOffset);
+        }
+      }
+    }
+  }
+
+  /// Whether a row's sequence is over at a step: its state's gradients pass on as they are.
+  private boolean ended(int t, int row) {
+    return lengths != null && t >= lengths[row];
+  }
+
+  private void step(int t, int row, int rows, int scratchOffset) {
+    if (dy != null) {
+      int source = dy.offset() + (t * batch + row) * hidden;
+      VectorRecurrentKernel.add(rows * hidden, dy.data(), source, dh, row * hidden);
+    }
+    cell.backwardStep(this, t, row, rows, scratchOffset);
+  }
+
+  /// `to = (or +=) da[:, daFrom..daFrom+k)·R` for `rows` rows of `da` from `daAt` on, `R [k,H]` packed
+  /// from `panels` on; `to` is an `[N,H]` buffer.
+  void multiplyRecurrent(
+      int rows,
+      int daAt,
+      int k,
+      int panels,
+      float[] to,
+      int toAt,
+      boolean accumulate,
+      int scratchOffset) {
+    PackedProduct.rows(
+        rows,
+        hidden,
+        k,
+        da,
+        daAt,
+        width,
+        packed,
+        panels,
+        0,
+        Panels.count(hidden),
+        to,
+        toAt,
+        hidden,
+        accumulate,
+        scratch,
+        scratchOffset);
+  }
+}

@@ -1,0 +1,270 @@
+package dev.unroll.kernels.vector;
+
+import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static dev.unroll.kernels.vector.Tiles.ROWS;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.RecurrentGradients;
+import dev.unroll.kernels.RecurrentKernel;
+import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.RecurrentShape;
+import dev.unroll.kernels.RecurrentStep;
+import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.Workers;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/// What the vector cells share: packing, the passes over a sequence ([ForwardPass], [BackwardPass])
+/// and the weights' gradients ([GradientProducts]). A cell adds its recurrent products and its
+/// element-wise equations, one time step of a range of rows at a time.
+///
+/// Packed weights (see [Panels]):
+///
+///     start [B]      the pre-activations before any product, from the biases
+///     W panels       of weight_ihᵀ [C, G·H]
+///     R panels       of weight_hhᵀ, as the cell wants them
+///
+/// Batch rows are independent through all of time, so threads need no barrier within a sequence.
+abstract sealed class VectorRecurrentKernel implements RecurrentKernel
+    permits VectorRnnKernel, VectorLstmKernel, VectorGruKernel, VectorResetAfterGruKernel {
+
+  /// Multiply-adds of the recurrent products under which a second thread costs more than it gives.
+  private static final long PARALLEL = 1L << 18;
+
+  /// `G`, the gate blocks of the weights.
+  abstract int gates();
+
+  /// `B`, the floats of one row's pre-activations and of their gradients.
+  int preActivationWidth(int hidden) {
+    return gates() * hidden;
+  }
+
+  /// The floats of one row of `a` in a single step, where no room for saved values is at hand.
+  int stepWidth(int hidden) {
+    return preActivationWidth(hidden);
+  }
+
+  /// Overwrites `packed[0..B)` with what the pre-activations are before any product.
+  void start(RecurrentWeights weights, float[] packed) {
+    int width = gates() * weights.hidden();
+    for (int i = 0; i < width; i++) {
+      packed[i] = bias(weights.biasIh(), i) + bias(weights.biasHh(), i);
+    }
+  }
+
+  /// The floats of the R panels.
+  int recurrentLength(int hidden) {
+    return Panels.length(hidden, gates() * hidden);
+  }
+
+  /// Packs the R panels from `offset` on.
+  void packRecurrent(RecurrentWeights weights, float[] packed, int offset) {
+    packTransposed(weights.weightHh(), 0, gates() * weights.hidden(), packed, offset);
+  }
+
+  /// The floats of what the cell packs for backward: by default the panels of weight_hh `[G·H, H]`.
+  int backwardLength(int hidden) {
+    return Panels.length(gates() * hidden, hidden);
+  }
+
+  /// Packs what [#backwardStep] multiplies with.
+  void packBackward(RecurrentWeights weights, float[] packed) {
+    packPlain(weights.weightHh(), 0, gates() * weights.hidden(), packed, 0);
+  }
+
+  /// One time step of `rows` rows. Row `m` reads the state at `h[hFrom + m·H]` and `c[cFrom + m·H]`,
+  /// finds bias and input product at `a[at + m·aStride]`, leaves there what backward needs, and
+  /// overwrites the state at `h[hTo + m·H]` and `c[cTo + m·H]`, which may be the same places.
+  abstract void forwardStep(
+      ForwardPass pass,
+      int rows,
+      int at,
+      int hFrom,
+      int hTo,
+      int cFrom,
+      int cTo,
+      int scratchOffset);
+
+  /// One time step back for `rows` rows from row `row` of the batch on: reads the gradients to the state
+  /// after the step in `dh` and `dc`, overwrites `da`, and leaves in `dh` and `dc` the gradients to the
+  /// state before it.
+  abstract void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchOffset);
+
+  /// Adds the gradients to weight_hh and bias_hh.
+  void addRecurrentGradients(
+      GradientProducts products, RecurrentSequence sequence, RecurrentWeights dWeights) {
+    int hidden = sequence.shape().hidden();
+    Tensor h = sequence.h();
+    int width = gates() * hidden;
+    products.addWeights(0, h.data(), h.offset(), hidden, dWeights.weightHh(), 0, width);
+    products.addColumnSums(0, dWeights.biasHh(), 0, width);
+  }
+
+  @Override
+  public final int packedLength(int inputs, int hidden) {
+    return rOffset(inputs, hidden) + recurrentLength(hidden);
+  }
+
+  @Override
+  public final void pack(RecurrentWeights weights, float[] packed) {
+    int hidden = weights.hidden();
+    start(weights, packed);
+    packTransposed(weights.weightIh(), 0, gates() * hidden, packed, preActivationWidth(hidden));
+    packRecurrent(weights, packed, rOffset(weights.inputs(), hidden));
+  }
+
+  /// Where the R panels begin.
+  final int rOffset(int inputs, int hidden) {
+    return preActivationWidth(hidden) + Panels.length(inputs, gates() * hidden);
+  }
+
+  @Override
+  public final void forward(RecurrentSequence sequence, Workspace workspace, Workers workers) {
+    RecurrentShape shape = sequence.shape();
+    float[] packed = workspace.take(packedLength(shape.inputs(), shape.hidden()));
+    pack(sequence.weights(), packed);
+    ForwardPass pass = ForwardPass.of(workspace);
+    pass.set(this, sequence, packed);
+    pass.scratch = workspace.take(workers.count() * PackedProduct.SCRATCH);
+    if (worthSplitting(shape, workers)) {
+      workers.run(pass);
+    } else {
+      pass.run(0, 1);
+    }
+    workspace.give(pass.scratch);
+    workspace.give(packed);
+    pass.clear();
+  }
+
+  @Override
+  public final void step(RecurrentStep step) {
+    Workspace workspace = step.workspace();
+    ForwardPass pass = ForwardPass.of(workspace);
+    float[] a = workspace.take(step.batch() * stepWidth(step.weights().hidden()));
+    pass.set(this, step, a);
+    pass.scratch = workspace.take(PackedProduct.SCRATCH);
+    pass.step();
+    workspace.give(pass.scratch);
+    workspace.give(a);
+    pass.clear();
+  }
+
+  @Override
+  public final void backward(
+      RecurrentSequence sequence,
+      RecurrentGradients gradients,
+      Workspace workspace,
+      Workers workers) {
+    RecurrentShape shape = sequence.shape();
+    int batch = shape.batch();
+    int hidden = shape.hidden();
+    int edges = workers.count() * PackedProduct.SCRATCH;
+    BackwardPass pass = BackwardPass.of(workspace);
+    pass.set(this, sequence, gradients.dy());
+
+    // 1. what reaches the final states
+    pass.dh = workspace.take(batch * hidden);
+    pass.dc = workspace.take(batch * hidden);
+    copyOrClear(gradients.dhn(), pass.dh, batch * hidden);
+    copyOrClear(gradients.dcn(), pass.dc, batch * hidden);
+
+    // 2. back through time
+    pass.da = workspace.take(shape.steps() * batch * pass.width);
+    pass.packed = workspace.take(backwardLength(hidden));
+    pass.scratch = workspace.take(edges + batch * hidden);
+    pass.rowScratch = edges;
+    packBackward(sequence.weights(), pass.packed);
+    if (worthSplitting(shape, workers)) {
+      workers.run(pass);
+    } else {
+      pass.run(0, 1);
+    }
+
+    // 3. the initial states
+    addTo(gradients.dh0(), pass.dh);
+    if (hasCellState()) {
+      addTo(gradients.dc0(), pass.dc);
+    }
+
+    // 4. the parameters and the input, from all rows at once
+    GradientProducts products = GradientProducts.of(workspace);
+    products.set(shape, pass.da, pass.width, workspace, workers);
+    if (gradients.dWeights() != null) {
+      products.addInput(sequence.input(), gradients.dWeights().weightIh());
+      products.addColumnSums(0, gradients.dWeights().biasIh(), 0, gates() * hidden);
+      addRecurrentGradients(products, sequence, gradients.dWeights());
+    }
+    if (gradients.dx() != null) {
+      products.addInputs(sequence.weights().weightIh(), gradients.dx());
+    }
+    products.clear();
+    workspace.give(pass.scratch);
+    workspace.give(pass.packed);
+    workspace.give(pass.da);
+    workspace.give(pass.dc);
+    workspace.give(pass.dh);
+    pass.clear();
+  }
+
+  private boolean worthSplitting(RecurrentShape shape, Workers workers) {
+    long work = (long) shape.steps() * shape.batch() * gates() * shape.hidden() * shape.hidden();
+    return workers.count() > 1 && shape.batch() >= workers.count() && work >= PARALLEL;
+  }
+
+  /// The first batch row of a part: at a tile's border where there are enough rows.
+  static int boundary(int batch, int part, int count) {
+    if (batch < count * ROWS) {
+      return batch * part / count;
+    }
+    int tiles = (batch + ROWS - 1) / ROWS;
+    return Math.min(batch, tiles * part / count * ROWS);
+  }
+
+  /// Packs rows `from` to `to` of a weight `[G·H, K]` for products with its transpose.
+  static void packTransposed(Tensor weight, int from, int to, float[] packed, int offset) {
+    int k = weight.shape().dimension(1);
+    int n = to - from;
+    int source = weight.offset() + from * k;
+    Panels.pack(k, n, weight.data(), source, 1, k, packed, offset, 0, Panels.count(n));
+  }
+
+  /// Packs rows `from` to `to` of a weight `[G·H, N]` for products with itself.
+  static void packPlain(Tensor weight, int from, int to, float[] packed, int offset) {
+    int n = weight.shape().dimension(1);
+    int source = weight.offset() + from * n;
+    Panels.pack(to - from, n, weight.data(), source, n, 1, packed, offset, 0, Panels.count(n));
+  }
+
+  static float bias(Tensor bias, int i) {
+    return bias == null ? 0f : bias.data()[bias.offset() + i];
+  }
+
+  /// `sum[i] += addend[i]`.
+  static void add(int length, float[] addend, int addendOffset, float[] sum, int sumOffset) {
+    int full = SPECIES.loopBound(length);
+    for (int i = 0; i < full; i += LANES) {
+      FloatVector.fromArray(SPECIES, sum, sumOffset + i)
+          .add(FloatVector.fromArray(SPECIES, addend, addendOffset + i))
+          .intoArray(sum, sumOffset + i);
+    }
+    for (int i = full; i < length; i++) {
+      sum[sumOffset + i] += addend[addendOffset + i];
+    }
+  }
+
+  private static void copyOrClear(Tensor from, float[] to, int length) {
+    if (from == null) {
+      Arrays.fill(to, 0, length, 0f);
+    } else {
+      System.arraycopy(from.data(), from.offset(), to, 0, length);
+    }
+  }
+
+  private static void addTo(Tensor sum, float[] addend) {
+    if (sum != null) {
+      add(sum.elements(), addend, 0, sum.data(), sum.offset());
+    }
+  }
+}
