@@ -56,5 +56,17 @@ public final class Polynomials {
 
   public static final int SIGN_BIT = 0x8000_0000;
 
+  /// The bits of √½, where log x changes its exponent, and those of a float below them.
+  static final int LOG_LOW = 0x3f3504f3;
+
+  static final int LOG_MANTISSA = 0x7f_ffff;
+
+  /// (log(1 + s) − log(1 − s) − 2s) / s as a polynomial in s²: the coefficients of fdlibm's `logf`.
+  static final float LOG_1 = 0xaaaaaa.0p-24f;
+
+  static final float LOG_2 = 0xccce13.0p-25f;
+  static final float LOG_3 = 0x91e9ee.0p-25f;
+  static final float LOG_4 = 0xf89e26.0p-26f;
+
   private Polynomials() {}
 }
