@@ -31,8 +31,7 @@ public final class ScalarSoftmaxKernel extends SoftmaxRows {
   }
 
   @Override
-  public void addScaled(
-      int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
+  public void addScaled(int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
     for (int v = 0; v < length; v++) {
       y[yOffset + v] = Math.fma(factor, x[xOffset + v], y[yOffset + v]);
     }

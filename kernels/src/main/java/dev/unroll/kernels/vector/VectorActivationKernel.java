@@ -106,8 +106,7 @@ final class VectorActivationKernel implements ActivationKernel {
     }
     ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     FloatVector lastDx =
-        tanhBackward(
-            load(y, yOffset + last), load(dy, dyOffset + last), load(dx, dxOffset + last));
+        tanhBackward(load(y, yOffset + last), load(dy, dyOffset + last), load(dx, dxOffset + last));
     for (int i = 0; i < last; i += LANES) {
       tanhBackward(load(y, yOffset + i), load(dy, dyOffset + i), load(dx, dxOffset + i))
           .intoArray(dx, dxOffset + i);
@@ -125,8 +124,7 @@ final class VectorActivationKernel implements ActivationKernel {
     }
     ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     FloatVector lastDx =
-        reluBackward(
-            load(y, yOffset + last), load(dy, dyOffset + last), load(dx, dxOffset + last));
+        reluBackward(load(y, yOffset + last), load(dy, dyOffset + last), load(dx, dxOffset + last));
     for (int i = 0; i < last; i += LANES) {
       reluBackward(load(y, yOffset + i), load(dy, dyOffset + i), load(dx, dxOffset + i))
           .intoArray(dx, dxOffset + i);

@@ -5,7 +5,6 @@ import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
-import dev.unroll.core.Checks;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.UpdateKernel;
 import dev.unroll.kernels.scalar.ScalarUpdateKernel;
