@@ -25,7 +25,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
   static final int MAX_LENGTH = 100_000_000;
 
   /// Far above any tensor's, and low enough for an error message.
-  private static final int MAX_RANK = 32;
+  static final int MAX_RANK = 32;
 
   /// Parses and validates a header.
   ///
