@@ -56,6 +56,23 @@ public final class ScalarMath {
         Float.floatToRawIntBits(magnitude) | Float.floatToRawIntBits(x) & SIGN_BIT);
   }
 
+  /// log x of a normal positive x, at most 1 ulp off; a NaN stays NaN. With `x = 2ᵏ·(1 + f)`,
+  /// √½ ≤ 1 + f < √2, and s = f / (2 + f), log(1 + f) = 2s + s·R(s²), put together as fdlibm's `logf`
+  /// does.
+  public static float log(float x) {
+    int bits = Float.floatToRawIntBits(x) - LOG_LOW;
+    int k = bits >> EXPONENT_SHIFT;
+    float f = Float.intBitsToFloat((bits & LOG_MANTISSA) + LOG_LOW) - 1;
+    float s = f / (2 + f);
+    float z = s * s;
+    float r = Math.fma(z, LOG_4, LOG_3);
+    r = Math.fma(r, z, LOG_2);
+    r = Math.fma(r, z, LOG_1) * z;
+    float halfSquare = 0.5f * f * f;
+    float low = Math.fma(s, halfSquare + r, k * -MINUS_LN2_LOW);
+    return k * -MINUS_LN2_HIGH - ((halfSquare - low) - f) + (x - x); // x − x is 0, or NaN
+  }
+
   /// expm1(r) of `r = x − k·ln 2`.
   private static float expm1Reduced(float x, float k) {
     float r = Math.fma(k, MINUS_LN2_LOW, Math.fma(k, MINUS_LN2_HIGH, x));

@@ -1,0 +1,88 @@
+package dev.unroll.kernels.scalar;
+
+import static java.util.Objects.checkFromIndexSize;
+
+import dev.unroll.kernels.ActivationKernel;
+
+/// [ActivationKernel] in plain loops over the functions of [ScalarMath].
+public final class ScalarActivationKernel implements ActivationKernel {
+  /// The kernel; it has no state.
+  public ScalarActivationKernel() {}
+
+  @Override
+  public void exp(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    check(length, x, xOffset, y, yOffset);
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = ScalarMath.exp(x[xOffset + i]);
+    }
+  }
+
+  @Override
+  public void sigmoid(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    check(length, x, xOffset, y, yOffset);
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = ScalarMath.sigmoid(x[xOffset + i]);
+    }
+  }
+
+  @Override
+  public void tanh(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    check(length, x, xOffset, y, yOffset);
+    for (int i = 0; i < length; i++) {
+      y[yOffset + i] = ScalarMath.tanh(x[xOffset + i]);
+    }
+  }
+
+  @Override
+  public void relu(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    check(length, x, xOffset, y, yOffset);
+    for (int i = 0; i < length; i++) {
+      float a = x[xOffset + i];
+      y[yOffset + i] = a <= 0 ? 0 : a; // a NaN is not ≤ 0
+    }
+  }
+
+  @Override
+  public void sigmoidBackward(
+      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
+    for (int i = 0; i < length; i++) {
+      float s = y[yOffset + i];
+      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-s, s, s), dx[dxOffset + i]);
+    }
+  }
+
+  @Override
+  public void tanhBackward(
+      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
+    for (int i = 0; i < length; i++) {
+      float t = y[yOffset + i];
+      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-t, t, 1), dx[dxOffset + i]);
+    }
+  }
+
+  @Override
+  public void reluBackward(
+      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
+    for (int i = 0; i < length; i++) {
+      if (y[yOffset + i] > 0) {
+        dx[dxOffset + i] += dy[dyOffset + i];
+      }
+    }
+  }
+
+  /// Requires `length` numbers in each array from its offset on.
+  public static void check(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    checkFromIndexSize(xOffset, length, x.length);
+    checkFromIndexSize(yOffset, length, y.length);
+  }
+
+  /// Requires `length` numbers in each array from its offset on.
+  public static void check(
+      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    check(length, y, yOffset, dy, dyOffset);
+    checkFromIndexSize(dxOffset, length, dx.length);
+  }
+}
