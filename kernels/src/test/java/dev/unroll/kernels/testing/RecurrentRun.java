@@ -28,6 +28,11 @@ public record RecurrentRun(
     this(kernel, Workers.CALLER, null, 0, Set.of());
   }
 
+  /// The same by another kernel.
+  public RecurrentRun with(RecurrentKernel other) {
+    return new RecurrentRun(other, workers, tokens, start, unwanted);
+  }
+
   /// The same on other threads.
   public RecurrentRun on(Workers workers) {
     return new RecurrentRun(kernel, workers, tokens, start, unwanted);
@@ -50,7 +55,7 @@ public record RecurrentRun(
 
   /// What an accumulated gradient's element i began with.
   public double start(int i) {
-    return start * (i % 7 - 3);
+    return start * (i % 7 - 3) + 0.0; // no negative zero
   }
 
   /// The outputs, besides them the states `h` and `c` of all slots and `saved`, and the gradients.
