@@ -10,7 +10,10 @@ import dev.unroll.core.Tensor;
 ///
 /// Sums across a row use sixteen interleaved partial sums `s[v mod 16]` and then the fixed tree
 /// `s[i] += s[i+8]`, `s[i] += s[i+4]`, `s[i] += s[i+2]`, `s[0] + s[1]`, whatever the lane count; the
-/// maximum is exact in any order. Logarithms are [StrictMath]'s.
+/// r = V mod 16 elements at the end of a row start the last r partial sums. The maximum is exact in any
+/// order. exp is that of [ActivationKernel]; the logarithm is at most 1 ulp off.
+///
+/// A NaN or +∞ in a row, or nothing but −∞, makes the whole row of `p` and its loss NaN.
 public interface SoftmaxKernel {
   /// `p = softmax(x)` over rows of `x [M,V]`; `p` is overwritten and may be `x`.
   void softmax(Tensor x, Tensor p, Workers workers);

@@ -1,6 +1,7 @@
 package dev.unroll.kernels;
 
 import dev.unroll.core.Checks;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -8,12 +9,13 @@ import java.util.concurrent.locks.LockSupport;
 /// [#CALLER] runs everything on the calling thread.
 ///
 /// Every kernel gives the same bits on any number of workers, because threads only ever split
-/// independent outputs. One thread at a time may use a `Workers`; [#close] ends its threads.
+/// independent outputs. One thread at a time may use a `Workers`, and a part may not hand out parts
+/// itself; [#CALLER] is for any number of threads. [#close] ends the threads.
 public final class Workers implements AutoCloseable {
   /// No further threads: all parts run on the calling one.
   public static final Workers CALLER = new Workers(1);
 
-  /// Turns a worker spins before it parks: some 20 µs, a fraction of what a parked wake-up costs.
+  /// Turns a thread spins before it parks: some 30 µs, a fraction of what a parked wake-up costs.
   private static final int SPINS = 1 << 11;
 
   /// A piece of work that is the same code for each of `count` parts.
@@ -24,9 +26,22 @@ public final class Workers implements AutoCloseable {
   }
 
   private final Thread[] threads;
+
+  /// Taken by [#run] while it runs, and for good by [#close].
+  private final AtomicBoolean taken = new AtomicBoolean();
+
+  /// The workers that have not ended their part.
   private final AtomicInteger unfinished = new AtomicInteger();
+
+  private Thread caller;
   private Part part;
+
+  /// Counts the calls of [#run]; its change is what workers wait for, and publishes the part.
   private volatile int generation;
+
+  /// Whether the caller has parked, or is about to, until no part is unfinished.
+  private volatile boolean callerParks;
+
   private volatile boolean closed;
   private volatile Throwable failure;
 
@@ -55,41 +70,72 @@ public final class Workers implements AutoCloseable {
   }
 
   /// Runs `work` once for each part, part 0 on the calling thread, and returns when all have
-  /// ended. What a part throws is thrown here.
+  /// ended. What a part throws is thrown here, once all have ended.
+  ///
+  /// @throws IllegalStateException if another call is running or the workers were closed
   public void run(Part work) {
     if (threads.length == 0) {
       work.run(0, 1);
       return;
     }
-    if (closed) {
-      throw new IllegalStateException("these workers were closed");
+    if (!taken.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          closed ? "these workers were closed" : "these workers are busy with another call");
     }
+    // 1. hand the parts out
+    caller = Thread.currentThread();
     part = work;
     unfinished.set(threads.length);
-    generation = generation + 1; // publishes part; only this thread writes it
+    generation = generation + 1; // only the thread that has taken these workers writes it
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
-    Throwable own = null;
+    // 2. do part 0
+    Throwable thrown = null;
     try {
       work.run(0, count());
-    } catch (Throwable thrown) {
-      own = thrown;
+    } catch (Throwable own) {
+      thrown = own;
     }
-    int spins = 0;
-    while (unfinished.get() > 0) {
-      if (spins++ < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        Thread.yield();
+    // 3. wait for the others
+    awaitOthers();
+    Throwable others = failure;
+    failure = null;
+    part = null;
+    caller = null;
+    taken.set(false);
+    if (thrown == null) {
+      thrown = others;
+    } else if (others != null && others != thrown) {
+      thrown.addSuppressed(others);
+    }
+    rethrow(thrown);
+  }
+
+  private void awaitOthers() {
+    for (int spins = 0; unfinished.get() > 0 && spins < SPINS; spins++) {
+      Thread.onSpinWait();
+    }
+    if (unfinished.get() > 0) {
+      callerParks = true; // from here on the last worker sees it, or this thread sees the last one
+      boolean interrupted = false;
+      while (unfinished.get() > 0) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted(); // else park would return at once
+      }
+      callerParks = false;
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
-    Throwable thrown = own != null ? own : failure;
-    failure = null;
-    if (thrown != null) {
-      throw thrown instanceof RuntimeException runtime
-          ? runtime
-          : new IllegalStateException("a worker failed: " + thrown, thrown);
+  }
+
+  private static void rethrow(Throwable thrown) {
+    switch (thrown) {
+      case null -> {}
+      case RuntimeException exception -> throw exception;
+      case Error error -> throw error;
+      default -> throw new IllegalStateException("a worker failed: " + thrown, thrown);
     }
   }
 
@@ -102,7 +148,8 @@ public final class Workers implements AutoCloseable {
         if (closed) {
           return;
         }
-        if (spins++ < SPINS) {
+        if (spins < SPINS) {
+          spins++;
           Thread.onSpinWait();
         } else {
           LockSupport.park(this);
@@ -111,22 +158,52 @@ public final class Workers implements AutoCloseable {
       }
       seen = current;
       spins = 0;
-      try {
-        part.run(index, count());
-      } catch (Throwable thrown) {
-        failure = thrown;
-      } finally {
-        unfinished.decrementAndGet();
-      }
+      runPart(index);
     }
   }
 
-  /// Ends the threads once their current part is done.
+  private void runPart(int index) {
+    Thread waiting = caller;
+    try {
+      part.run(index, count());
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
+    if (unfinished.decrementAndGet() == 0 && callerParks) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /// Ends the threads, after a call that is running on another thread. Further calls of [#run] are
+  /// refused; closing again does nothing. [#CALLER] has nothing to close.
+  ///
+  /// @throws IllegalStateException if called from within a part
   @Override
   public void close() {
+    if (threads.length == 0 || closed) {
+      return;
+    }
+    while (!taken.compareAndSet(false, true)) {
+      if (closed) {
+        return;
+      }
+      if (Thread.currentThread() == caller || isWorker(Thread.currentThread())) {
+        throw new IllegalStateException("workers cannot be closed by one of their parts");
+      }
+      Thread.yield();
+    }
     closed = true;
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
+  }
+
+  private boolean isWorker(Thread thread) {
+    for (Thread worker : threads) {
+      if (worker == thread) {
+        return true;
+      }
+    }
+    return false;
   }
 }
