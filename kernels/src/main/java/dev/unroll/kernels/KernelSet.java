@@ -16,4 +16,7 @@ public record KernelSet(
     RnnKernel rnnRelu,
     LstmKernel lstm,
     GruKernel gru,
-    ResetAfterGruKernel resetAfterGru) {}
+    ResetAfterGruKernel resetAfterGru,
+    ArithmeticKernel arithmetic,
+    ElementwiseKernel elementwise,
+    ReductionKernel reduction) {}

@@ -24,7 +24,7 @@ public interface SoftmaxKernel {
   /// - `logits [M,V]`: not modified
   /// - `targets [M]`: ids from 0 to V − 1; a negative id leaves the row out (loss 0)
   /// - `p [M,V]`: overwritten, to be passed to [#crossEntropyBackward]; may be `logits`
-  /// - `losses [M]`: overwritten
+  /// - `losses [M]` or longer: the first M overwritten
   void crossEntropy(Tensor logits, int[] targets, Tensor p, float[] losses, Workers workers);
 
   /// `dLogits[m,v] += scale · (p[m,v] − [v = targets[m]])`; rows with a negative target get nothing.

@@ -18,7 +18,10 @@ public final class ScalarKernels {
           new ScalarRnnKernel(true),
           new ScalarLstmKernel(),
           new ScalarGruKernel(),
-          new ScalarResetAfterGruKernel());
+          new ScalarResetAfterGruKernel(),
+          new ScalarArithmeticKernel(),
+          new ScalarElementwiseKernel(),
+          new ScalarReductionKernel());
 
   private ScalarKernels() {}
 }

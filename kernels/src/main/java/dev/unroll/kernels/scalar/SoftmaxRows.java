@@ -58,9 +58,9 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
     Checks.shape("p", p, logits.shape());
     int length = logits.shape().dimension(-1);
     int rows = checkedRows(logits, targets);
-    if (losses.length != rows) {
+    if (losses.length < rows) {
       throw new IllegalArgumentException(
-          "losses: expected one for each of %d rows, got %d".formatted(rows, losses.length));
+          "losses: expected room for each of %d rows, got %d".formatted(rows, losses.length));
     }
     if (onCaller(logits, workers)) {
       crossEntropyRows(logits, targets, p, losses, length, 0, rows);

@@ -20,6 +20,9 @@ public final class VectorKernels {
         new VectorRnnKernel(true),
         new VectorLstmKernel(),
         new VectorGruKernel(),
-        new VectorResetAfterGruKernel());
+        new VectorResetAfterGruKernel(),
+        scalar.arithmetic(),
+        scalar.elementwise(),
+        new VectorReductionKernel());
   }
 }

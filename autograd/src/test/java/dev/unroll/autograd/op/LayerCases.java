@@ -1,0 +1,114 @@
+package dev.unroll.autograd.op;
+
+import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.OperationCase.Instance;
+import dev.unroll.core.RandomStream;
+import dev.unroll.core.Tensor;
+import java.util.List;
+
+/// Linear, embedding, dropout, cross-entropy.
+final class LayerCases {
+  private LayerCases() {}
+
+  static List<OperationCase> all() {
+    return List.of(
+        new OperationCase("linear", LinearOp.class, LayerCases::linear),
+        new OperationCase("embedding", EmbeddingOp.class, LayerCases::embedding),
+        new OperationCase("dropout", DropoutOp.class, LayerCases::dropout),
+        new OperationCase("cross-entropy", CrossEntropyOp.class, LayerCases::crossEntropy));
+  }
+
+  private static Instance linear(Draw draw) {
+    int rows = draw.extentOrEmpty();
+    int in = draw.extent();
+    int out = draw.extent();
+    boolean bias = draw.coin();
+    Tensor x = draw.coin() ? draw.tensor(rows, in) : draw.tensor(rows, 2, in);
+    Tensor weight = draw.tensor(out, in);
+    Tensor[] inputs = bias ? new Tensor[] {x, weight, draw.tensor(out)} : new Tensor[] {x, weight};
+    return new Instance(
+        in + x.elements() / in,
+        (_, v) -> new Variable[] {LinearOp.apply(v[0], v[1], bias ? v[2] : null)},
+        v -> {
+          double[] y = new double[v[0].length / in * out];
+          for (int m = 0; m < y.length / out; m++) {
+            for (int o = 0; o < out; o++) {
+              y[m * out + o] = bias ? v[2][o] : 0;
+              for (int k = 0; k < in; k++) {
+                y[m * out + o] += v[0][m * in + k] * v[1][o * in + k];
+              }
+            }
+          }
+          return new double[][] {y};
+        },
+        inputs);
+  }
+
+  private static Instance embedding(Draw draw) {
+    int ids = draw.extentOrEmpty();
+    int rows = draw.extent();
+    int width = draw.extent();
+    int[] id = draw.ids(2 * ids, rows);
+    boolean sequence = draw.coin();
+    return new Instance(
+        2 * ids,
+        (_, v) ->
+            new Variable[] {
+              sequence ? EmbeddingOp.apply(v[0], id, ids, 2) : EmbeddingOp.apply(v[0], id)
+            },
+        v -> {
+          double[] y = new double[2 * ids * width];
+          for (int i = 0; i < y.length; i++) {
+            y[i] = v[0][id[i / width] * width + i % width];
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(rows, width));
+  }
+
+  private static Instance dropout(Draw draw) {
+    int rows = draw.extentOrEmpty();
+    int columns = draw.extent();
+    float probability = draw.coin() ? 0.5f : 0.25f;
+    return new Instance(
+        1,
+        (_, v) -> new Variable[] {DropoutOp.apply(v[0], probability, new RandomStream(5))},
+        v -> {
+          RandomStream random = new RandomStream(5);
+          double[] y = new double[v[0].length];
+          for (int i = 0; i < y.length; i++) {
+            y[i] = random.nextFloat() < probability ? 0 : v[0][i] / (1 - probability);
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(rows, columns));
+  }
+
+  private static Instance crossEntropy(Draw draw) {
+    int rows = draw.extentOrEmpty();
+    int classes = draw.extent();
+    int[] targets = draw.ids(rows, classes);
+    if (rows > 1 && draw.coin()) {
+      targets[0] = -1;
+    }
+    return new Instance(
+        16,
+        (_, v) -> new Variable[] {CrossEntropyOp.mean(v[0], targets)},
+        v -> {
+          double sum = 0;
+          int count = 0;
+          for (int m = 0; m < rows; m++) {
+            if (targets[m] >= 0) {
+              double total = 0;
+              for (int k = 0; k < classes; k++) {
+                total += Math.exp(v[0][m * classes + k]);
+              }
+              sum += Math.log(total) - v[0][m * classes + targets[m]];
+              count++;
+            }
+          }
+          return new double[][] {{count == 0 ? 0 : sum / count}};
+        },
+        draw.between(-3, 3, rows, classes));
+  }
+}
