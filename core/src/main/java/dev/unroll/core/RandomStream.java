@@ -84,6 +84,44 @@ public final class RandomStream {
     return radius * StrictMath.cos(2 * StrictMath.PI * nextDouble());
   }
 
+  /// Overwrites a tensor, in row-major order, with uniform numbers from `low` to `high`; rounding to
+  /// float may give `high` itself.
+  ///
+  /// @throws IllegalArgumentException if a bound is not finite or `low` is above `high`
+  public void fillUniform(Tensor tensor, float low, float high) {
+    Checks.within("high", high, -Float.MAX_VALUE, Float.MAX_VALUE);
+    Checks.within("low", low, -Float.MAX_VALUE, high);
+    float[] data = tensor.data();
+    int end = tensor.offset() + tensor.shape().elements();
+    for (int i = tensor.offset(); i < end; i++) {
+      data[i] = (float) (low + ((double) high - low) * nextDouble());
+    }
+  }
+
+  /// Overwrites a tensor, in row-major order, with normal numbers.
+  ///
+  /// @throws IllegalArgumentException if the mean is not finite, or the standard deviation not finite
+  ///     and at least 0
+  public void fillNormal(Tensor tensor, float mean, float standardDeviation) {
+    Checks.within("mean", mean, -Float.MAX_VALUE, Float.MAX_VALUE);
+    Checks.within("standardDeviation", standardDeviation, 0, Float.MAX_VALUE);
+    float[] data = tensor.data();
+    int end = tensor.offset() + tensor.shape().elements();
+    for (int i = tensor.offset(); i < end; i++) {
+      data[i] = (float) (mean + standardDeviation * nextGaussian());
+    }
+  }
+
+  /// Brings an array into a uniformly random order (Fisher and Yates 1938; Durstenfeld 1964).
+  public void shuffle(int[] values) {
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = nextInt(i + 1);
+      int swapped = values[i];
+      values[i] = values[j];
+      values[j] = swapped;
+    }
+  }
+
   /// David Stafford's variant 13 of the 64-bit finalizer of MurmurHash3.
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -9,6 +9,9 @@ public final class Shape {
   /// The shape of a single number.
   public static final Shape SCALAR = new Shape(new int[0], 1);
 
+  /// What every virtual machine can put into one array.
+  static final int MAX_ELEMENTS = Integer.MAX_VALUE - 64;
+
   private final int[] dimensions;
   private final int elements;
 
@@ -26,17 +29,23 @@ public final class Shape {
       return SCALAR;
     }
     long elements = 1;
+    boolean empty = false;
     for (int dimension : dimensions) {
       if (dimension < 0) {
         throw new IllegalArgumentException(
             "expected extents of 0 or more, got " + Arrays.toString(dimensions));
       }
-      elements *= dimension;
-      if (elements > Integer.MAX_VALUE - 64) {
-        throw new IllegalArgumentException(
-            "a tensor holds fewer than 2^31 - 64 elements, got a shape of "
-                + Arrays.toString(dimensions));
-      }
+      empty |= dimension == 0;
+      // Beyond the limit only until an extent of 0 is found, and never beyond 2^62.
+      elements = Math.min(elements, Integer.MAX_VALUE) * dimension;
+    }
+    if (empty) {
+      elements = 0;
+    }
+    if (elements > MAX_ELEMENTS) {
+      throw new IllegalArgumentException(
+          "a tensor holds fewer than 2^31 - 64 elements, got a shape of "
+              + Arrays.toString(dimensions));
     }
     return new Shape(dimensions.clone(), (int) elements);
   }

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 /// Reusable float arrays, so that work repeated with the same shapes allocates nothing once warm.
 ///
 /// [#take] hands out an array of at least the wanted length, [#give] takes it back for later use.
-/// Lengths are rounded up to size classes (multiples of 16 floats, at most an eighth above the wanted
-/// length), so sequences of varying lengths share arrays and the pool stays bounded by the largest
-/// simultaneous use of each class.
+/// Lengths are rounded up to size classes (to a multiple of 16 floats, then by less than an eighth),
+/// so sequences of varying lengths share arrays and the pool stays bounded by the largest simultaneous
+/// use of each class.
 ///
 /// Not thread-safe: one workspace serves one thread at a time.
 public final class Workspace {
@@ -25,7 +25,13 @@ public final class Workspace {
   public Workspace() {}
 
   /// An array of at least `length` floats with undefined contents.
+  ///
+  /// @throws IllegalArgumentException if the length is negative or beyond that of every tensor
   public float[] take(int length) {
+    if (length > Shape.MAX_ELEMENTS) {
+      throw new IllegalArgumentException(
+          "length: expected at most %d floats, got %d".formatted(Shape.MAX_ELEMENTS, length));
+    }
     int sizeClass = sizeClass(Checks.notNegative("length", length));
     if (counts[sizeClass] > 0) {
       int last = --counts[sizeClass];
@@ -33,7 +39,7 @@ public final class Workspace {
       free[sizeClass][last] = null;
       return array;
     }
-    int capacity = capacity(sizeClass);
+    int capacity = capacityFor(length);
     allocatedFloats += capacity;
     return new float[capacity];
   }
@@ -43,7 +49,8 @@ public final class Workspace {
     return Tensor.wrap(take(shape.elements()), 0, shape);
   }
 
-  /// Takes back an array that [#take] handed out. The caller must not touch it any more.
+  /// Takes back an array that [#take] handed out. The caller must not touch it any more, nor give it
+  /// a second time (where Java assertions are enabled, an attempt soon after the first is noticed).
   ///
   /// @throws IllegalArgumentException if the array cannot have come from a workspace
   public void give(float[] array) {
@@ -52,6 +59,7 @@ public final class Workspace {
       throw new IllegalArgumentException(
           "expected an array that take() handed out, got one of " + array.length + " floats");
     }
+    assert !isFree(array, sizeClass) : "an array was given back twice";
     if (free[sizeClass] == null) {
       free[sizeClass] = new float[4][];
     } else if (counts[sizeClass] == free[sizeClass].length) {
@@ -60,8 +68,18 @@ public final class Workspace {
     free[sizeClass][counts[sizeClass]++] = array;
   }
 
-  /// Takes back the array of a tensor that [#take(Shape)] handed out.
+  /// Takes back the array of a tensor that [#take(Shape)] handed out, or of one that begins where that
+  /// one began.
+  ///
+  /// @throws IllegalArgumentException if the array cannot have come from a workspace, or the tensor is
+  ///     a window on its inside
   public void give(Tensor tensor) {
+    if (tensor.offset() != 0) {
+      throw new IllegalArgumentException(
+          "expected a tensor that take() handed out, got a window from index "
+              + tensor.offset()
+              + " on");
+    }
     give(tensor.data());
   }
 
@@ -81,6 +99,11 @@ public final class Workspace {
     return allocatedFloats;
   }
 
+  /// The length of the array that [#take] makes for a wanted length.
+  static int capacityFor(int length) {
+    return capacity(sizeClass(length));
+  }
+
   /// The class of a length: its power of two and the eighth of it, counted in units of 16 floats.
   private static int sizeClass(int length) {
     int units = Math.max(1, (length + 15) >>> 4);
@@ -98,6 +121,18 @@ public final class Workspace {
       return sizeClass << 4;
     }
     int shift = sizeClass / 8 - 1;
-    return (8 + sizeClass % 8) << shift << 4;
+    return (int) Math.min(Shape.MAX_ELEMENTS, (8L + sizeClass % 8) << shift << 4);
+  }
+
+  /// Whether an array is among the last few of its class that were given back; a look at all of them
+  /// would make a long tape's many equal arrays take quadratic time.
+  private boolean isFree(float[] array, int sizeClass) {
+    int last = counts[sizeClass];
+    for (int i = Math.max(0, last - 16); i < last; i++) {
+      if (free[sizeClass][i] == array) {
+        return true;
+      }
+    }
+    return false;
   }
 }
