@@ -47,8 +47,7 @@ final class InitializerTest {
   @Test
   void aSingleBiasLeavesTheOtherZeroAndUntrained() {
     RecurrentOptions options = RecurrentOptions.of(3, 4).withSingleBias();
-    RecurrentLayer layer =
-        Cell.RNN.layer(options, Initializer.uniform(new RandomStream(1)));
+    RecurrentLayer layer = Cell.RNN.layer(options, Initializer.uniform(new RandomStream(1)));
     assertEquals(3, layer.parameters().size());
     assertArrayEquals(new float[4], layer.tensors().get("bias_hh_l0").toArray());
   }
@@ -59,14 +58,12 @@ final class InitializerTest {
     assertEquals(
         "the tensor v is missing",
         assertThrows(
-                IllegalArgumentException.class,
-                () -> initializer.tensor("v", Shape.of(2, 3), 1))
+                IllegalArgumentException.class, () -> initializer.tensor("v", Shape.of(2, 3), 1))
             .getMessage());
     assertEquals(
         "w: expected shape [3, 2], got [2, 3]",
         assertThrows(
-                IllegalArgumentException.class,
-                () -> initializer.tensor("w", Shape.of(3, 2), 1))
+                IllegalArgumentException.class, () -> initializer.tensor("w", Shape.of(3, 2), 1))
             .getMessage());
   }
 

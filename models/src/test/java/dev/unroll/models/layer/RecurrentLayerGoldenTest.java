@@ -69,8 +69,7 @@ final class RecurrentLayerGoldenTest {
     state.h(0).copyFrom(golden.tensor("in.h0"));
     Tape tape = new Tape();
     Variable y = layer.forward(tape, tape.constant(golden.tensor("in.x")), state, null);
-    assertNear(
-        golden.doubles("out.y"), y.value(), roundings(golden.integer("T"), inputs + hidden));
+    assertNear(golden.doubles("out.y"), y.value(), roundings(golden.integer("T"), inputs + hidden));
   }
 
   /// `steps` steps of products of depth `depth`, each rounding to half an ulp of values around 1, which the
