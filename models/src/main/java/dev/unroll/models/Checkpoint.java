@@ -100,7 +100,7 @@ final class Checkpoint {
         tensors.put(tensor, source.tensor(tensor));
       }
       String checksum = metadata.remove(CHECKSUM);
-      if (checksum != null && !checksum.equals(Checksum.of(metadata, tensors))) {
+      if (!Checksum.of(metadata, tensors).equals(checksum)) {
         throw new MalformedFileException(
             file.toString(), "is damaged: its contents do not match their checksum");
       }
