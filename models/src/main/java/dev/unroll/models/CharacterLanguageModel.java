@@ -6,6 +6,7 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.DropoutOp;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
+import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Linear;
@@ -120,7 +121,7 @@ public final class CharacterLanguageModel {
 
   /// [#score(String)] with more threads, which do not change the result.
   public Score score(String text, Workers workers) {
-    return new Scorer(this, workers).score(vocabulary.encode(text));
+    return new Scorer(this, Kernels.active(), workers).score(vocabulary.encode(text));
   }
 
   /// How well the model predicts each line that is not empty, from a state of its own, as after a newline
@@ -130,7 +131,7 @@ public final class CharacterLanguageModel {
   ///     not know
   public List<LineScore> scoreLines(String text) {
     boolean newline = vocabulary.idOf('\n') >= 0;
-    Scorer scorer = new Scorer(this, Workers.CALLER);
+    Scorer scorer = new Scorer(this, Kernels.active(), Workers.CALLER);
     List<LineScore> scores = new ArrayList<>();
     int number = 0;
     for (String line : text.split("\r\n|\n|\r", -1)) {

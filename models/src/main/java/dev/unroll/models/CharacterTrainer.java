@@ -7,6 +7,7 @@ import dev.unroll.autograd.op.CrossEntropyOp;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.UpdateKernel;
 import dev.unroll.kernels.Workers;
@@ -59,6 +60,7 @@ public final class CharacterTrainer {
       TrainingOptions options,
       TrainingLimits limits,
       Path directory,
+      KernelSet kernels,
       Workers workers,
       Checkpoint resumed) {
     this.model = model;
@@ -70,9 +72,8 @@ public final class CharacterTrainer {
     TextStreams streams = new TextStreams(split.training(), options.batch(), options.sequence());
     fingerprint = TextFingerprint.of(text);
     state = model.recurrent().newState(options.batch());
-    UpdateKernel update = Kernels.active().update();
     List<Parameter> parameters = model.parameters();
-    optimizer = new Optimizer(options.optimizer(), parameters, update);
+    optimizer = new Optimizer(options.optimizer(), parameters, kernels.update());
     TrainingState begun;
     double best = Double.NaN;
     if (resumed == null) {
@@ -89,7 +90,7 @@ public final class CharacterTrainer {
       begun = TrainingMetadata.state(resumed);
       best = best(directory, begun);
     }
-    task = new Task(streams, split.validation(), parameters, update, workers);
+    task = new Task(streams, split.validation(), parameters, kernels, workers);
     loop = new TrainingLoop(task, limits, options.smoothing(), begun, best);
   }
 
@@ -108,8 +109,21 @@ public final class CharacterTrainer {
       Path directory,
       Workers workers)
       throws IOException {
+    return start(model, text, options, limits, directory, Kernels.active(), workers);
+  }
+
+  /// [#start] on a kernel set of choice, which does not change the result.
+  static CharacterTrainer start(
+      CharacterLanguageModel model,
+      String text,
+      TrainingOptions options,
+      TrainingLimits limits,
+      Path directory,
+      KernelSet kernels,
+      Workers workers)
+      throws IOException {
     CharacterTrainer trainer =
-        new CharacterTrainer(model, text, options, limits, directory, workers, null);
+        new CharacterTrainer(model, text, options, limits, directory, kernels, workers, null);
     if (directory != null) {
       checkWritable(directory);
     }
@@ -135,7 +149,8 @@ public final class CharacterTrainer {
       TrainingLimits effective =
           limits != null ? limits : TrainingLimits.epochs(checkpoint.integer("training.epochs"));
       trainer =
-          new CharacterTrainer(model, text, options, effective, directory, workers, checkpoint);
+          new CharacterTrainer(
+              model, text, options, effective, directory, Kernels.active(), workers, checkpoint);
     } catch (IllegalArgumentException e) {
       throw checkpoint.malformed(e);
     }
@@ -196,7 +211,11 @@ public final class CharacterTrainer {
     return loop.state();
   }
 
-  /// What the loop repeats.
+  /// What the loop repeats, for tests of a step alone.
+  TrainingTask task() {
+    return task;
+  }
+
   private final class Task implements TrainingTask {
     private final TextStreams streams;
     private final int[] validation;
@@ -212,14 +231,14 @@ public final class CharacterTrainer {
         TextStreams streams,
         int[] validation,
         List<Parameter> parameters,
-        UpdateKernel update,
+        KernelSet kernels,
         Workers workers) {
       this.streams = streams;
       this.validation = validation;
       this.parameters = parameters;
-      this.update = update;
-      tape = new Tape(Kernels.active(), new Workspace(), workers);
-      scorer = new Scorer(model, workers);
+      update = kernels.update();
+      tape = new Tape(kernels, new Workspace(), workers);
+      scorer = new Scorer(model, kernels, workers);
       inputs = new int[charactersPerStep()];
       targets = new int[charactersPerStep()];
       seed =

@@ -6,7 +6,7 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.CrossEntropyOp;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
-import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.layer.RecurrentState;
 import java.util.Arrays;
@@ -25,9 +25,9 @@ final class Scorer {
   private final CharacterLanguageModel model;
   private final Tape tape;
 
-  Scorer(CharacterLanguageModel model, Workers workers) {
+  Scorer(CharacterLanguageModel model, KernelSet kernels, Workers workers) {
     this.model = model;
-    tape = new Tape(Kernels.active(), new Workspace(), workers);
+    tape = new Tape(kernels, new Workspace(), workers);
   }
 
   /// The score of a text given as ids.

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.optimizer.GradientClipping;
@@ -140,6 +142,42 @@ final class CharacterTrainerResumeTest {
     assertArrayEquals(
         Files.readAllBytes(plain.resolve(CharacterTrainer.LATEST)),
         Files.readAllBytes(sampled.resolve(CharacterTrainer.LATEST)));
+  }
+
+  @Test
+  void theScalarAndTheVectorSetTrainTheSameBytes() throws IOException {
+    for (KernelSet kernels : new KernelSet[] {Kernels.scalar(), Kernels.active()}) {
+      CharacterTrainer.start(
+              model(Cell.LSTM, 2, 0.2f),
+              TEXT,
+              OPTIONS,
+              TrainingLimits.epochs(1),
+              directory.resolve(kernels.name()),
+              kernels,
+              Workers.CALLER)
+          .run(TrainingListener.NONE);
+    }
+    for (String file : new String[] {CharacterTrainer.LATEST, CharacterTrainer.BEST}) {
+      assertArrayEquals(
+          Files.readAllBytes(directory.resolve(Kernels.scalar().name()).resolve(file)),
+          Files.readAllBytes(directory.resolve(Kernels.active().name()).resolve(file)),
+          file);
+    }
+  }
+
+  @Test
+  void aSaveThatFailsSaysSoAndLeavesTheRestAlone() throws IOException {
+    Path run = directory.resolve("run");
+    start(run, TrainingLimits.epochs(1)).run(TrainingListener.NONE);
+    byte[] best = Files.readAllBytes(run.resolve(CharacterTrainer.BEST));
+    CharacterTrainer trainer =
+        CharacterTrainer.resume(run, TEXT, TrainingLimits.steps(50), Workers.CALLER);
+    Files.delete(run.resolve(CharacterTrainer.LATEST));
+    Path inTheWay = Files.createDirectory(run.resolve(CharacterTrainer.LATEST));
+    String message =
+        assertThrows(IOException.class, () -> trainer.run(TrainingListener.NONE)).getMessage();
+    assertTrue(message.startsWith("cannot write " + inTheWay), message);
+    assertArrayEquals(best, Files.readAllBytes(run.resolve(CharacterTrainer.BEST)));
   }
 
   @Test
