@@ -43,6 +43,8 @@ final class BackwardPass implements Workers.Part {
   /// Where that `[N,H]` begins.
   int rowScratch;
 
+  private final PackedProduct[] products = {new PackedProduct(), new PackedProduct()};
+
   /// This workspace's pass.
   static BackwardPass of(Workspace workspace) {
     return workspace.keep(BackwardPass.class, BackwardPass::new);
@@ -67,6 +69,9 @@ final class BackwardPass implements Workers.Part {
 
   /// Lets go of what belongs to the caller.
   void clear() {
+    for (PackedProduct product : products) {
+      product.clear();
+    }
     cell = null;
     lengths = null;
     dy = null;
@@ -78,7 +83,7 @@ final class BackwardPass implements Workers.Part {
   public void run(int part, int count) {
     int from = VectorRecurrentKernel.boundary(batch, part, count);
     int to = VectorRecurrentKernel.boundary(batch, part + 1, count);
-    int scratchOffset = part * PackedProduct.SCRATCH;
+    int scratchAt = part * PackedProduct.SCRATCH;
     for (int t = steps - 1; t >= 0; t--) {
       int row = from;
       while (row < to) {
@@ -91,7 +96,7 @@ final class BackwardPass implements Workers.Part {
           do {
             row++;
           } while (row < to && !ended(t, row));
-          step(t, first, row - first, scratchOffset);
+          step(t, first, row - first, scratchAt);
         }
       }
     }
@@ -102,41 +107,32 @@ final class BackwardPass implements Workers.Part {
     return lengths != null && t >= lengths[row];
   }
 
-  private void step(int t, int row, int rows, int scratchOffset) {
+  private void step(int t, int row, int rows, int scratchAt) {
     if (dy != null) {
       int source = dy.offset() + (t * batch + row) * hidden;
       VectorRecurrentKernel.add(rows * hidden, dy.data(), source, dh, row * hidden);
     }
-    cell.backwardStep(this, t, row, rows, scratchOffset);
+    cell.backwardStep(this, t, row, rows, scratchAt);
   }
 
-  /// `to = (or +=) da[:, daFrom..daFrom+k)·R` for `rows` rows of `da` from `daAt` on, `R [k,H]` packed
-  /// from `panels` on; `to` is an `[N,H]` buffer.
-  void multiplyRecurrent(
-      int rows,
-      int daAt,
-      int k,
-      int panels,
-      float[] to,
-      int toAt,
-      boolean accumulate,
-      int scratchOffset) {
-    PackedProduct.rows(
-        rows,
-        hidden,
-        k,
-        da,
-        daAt,
-        width,
-        packed,
-        panels,
-        0,
-        Panels.count(hidden),
-        to,
-        toAt,
-        hidden,
-        accumulate,
-        scratch,
-        scratchOffset);
+  /// Sets product `index` of the cell: `k` columns of `da` times `R [k,H]`, packed from `panelsAt` on,
+  /// into rows of `to [N,H]`.
+  void setProduct(int index, int k, int panelsAt, float[] to) {
+    products[index]
+        .columns(hidden, packed, panelsAt, k)
+        .u(k, da, width)
+        .result(to, hidden, scratch);
+  }
+
+  /// Product `index`: `to = da·R` for `rows` rows of `da` from `daAt` on.
+  void multiply(int index, int rows, int daAt, int toAt, int scratchAt) {
+    products[index].clearRows(rows, toAt);
+    multiplyAdd(index, rows, daAt, toAt, scratchAt);
+  }
+
+  /// Product `index`: `to += da·R` for `rows` rows of `da` from `daAt` on.
+  void multiplyAdd(int index, int rows, int daAt, int toAt, int scratchAt) {
+    PackedProduct product = products[index];
+    product.rows(rows, 0, 0, daAt, toAt, 0, product.panelCount(), scratchAt);
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.kernels.vector;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static dev.unroll.kernels.vector.Panels.WIDTH;
+import static dev.unroll.kernels.vector.Tiles.ROWS;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
@@ -16,6 +17,10 @@ import jdk.incubator.vector.FloatVector;
 /// The operands of one forward pass of a recurrent layer, and its loop over time. One object a
 /// workspace, filled anew for each call, so that a call allocates nothing and threads share it.
 ///
+/// The input product is merged with the recurrent one where a step has whole tiles of rows: one pass
+/// over the tile does both. With fewer rows, and for tokens, whose product is a look-up, it is made for
+/// many time steps at once before the recurrence reads it.
+///
 /// A row of pre-activations `a` is `aStride` floats, the `B` first of which are used (see
 /// [VectorRecurrentKernel#preActivationWidth]).
 final class ForwardPass implements Workers.Part {
@@ -23,38 +28,56 @@ final class ForwardPass implements Workers.Part {
   /// quarter of an L2 cache of 1 MB.
   private static final int CHUNK = 1 << 16;
 
+  /// Products a cell may have in one time step.
+  private static final int PRODUCTS = 3;
+
   VectorRecurrentKernel cell;
-  int steps;
-  int batch;
-  int inputs;
   int hidden;
-  SequenceInput input;
-  int[] lengths;
-  float[] packed;
-  int wOffset;
-  int rOffset;
   float[] a;
-  int aOffset;
   int aStride;
   float[] h;
-  int hOffset;
   float[] c;
-  int cOffset;
 
-  /// Edge tiles, one of [PackedProduct#SCRATCH] floats a part.
-  float[] scratch;
+  private int steps;
+  private int batch;
+  private int inputs;
+  private float[] x;
+  private int xOffset;
+  private int[] ids;
+  private int[] lengths;
+  private float[] packed;
+  private boolean merged;
+  private int aOffset;
+  private int hOffset;
+  private int cOffset;
+  private float[] scratch;
+  private final PackedProduct[] input = products();
+  private final PackedProduct[] gates = products();
+
+  private static PackedProduct[] products() {
+    PackedProduct[] products = new PackedProduct[PRODUCTS];
+    Arrays.setAll(products, i -> new PackedProduct());
+    return products;
+  }
 
   /// This workspace's pass.
   static ForwardPass of(Workspace workspace) {
     return workspace.keep(ForwardPass.class, ForwardPass::new);
   }
 
-  /// Everything but `scratch`, for a whole sequence.
-  void set(VectorRecurrentKernel cell, RecurrentSequence sequence, float[] packed) {
-    setLayer(cell, sequence.shape().inputs(), sequence.shape().hidden(), packed);
+  /// A whole sequence in `parts` parts of the batch.
+  ///
+  /// @param packed the packed weights
+  /// @param scratch [PackedProduct#SCRATCH] floats for each part
+  void set(
+      VectorRecurrentKernel cell,
+      RecurrentSequence sequence,
+      float[] packed,
+      float[] scratch,
+      int parts) {
     steps = sequence.shape().steps();
     batch = sequence.shape().batch();
-    input = sequence.input();
+    hidden = sequence.shape().hidden();
     lengths = sequence.lengths();
     setState(sequence.h(), sequence.c());
     Tensor saved = sequence.saved();
@@ -62,28 +85,20 @@ final class ForwardPass implements Workers.Part {
     a = saved != null ? saved.data() : h;
     aOffset = saved != null ? saved.offset() : hOffset + batch * hidden;
     aStride = saved != null ? cell.savedWidth(hidden) : hidden;
+    setLayer(cell, sequence.shape().inputs(), sequence.input(), packed, scratch, parts);
   }
 
-  /// Everything but `scratch`, for one step with carried state; `a` is scratch memory.
-  void set(VectorRecurrentKernel cell, RecurrentStep step, float[] a) {
-    setLayer(cell, step.weights().inputs(), step.weights().hidden(), step.packed());
+  /// One step with carried state; `a` is scratch memory.
+  void set(VectorRecurrentKernel cell, RecurrentStep step, float[] a, float[] scratch) {
     steps = 1;
     batch = step.batch();
-    input = step.input();
+    hidden = step.weights().hidden();
     lengths = null;
     setState(step.h(), step.c());
     this.a = a;
     aOffset = 0;
     aStride = cell.stepWidth(hidden);
-  }
-
-  private void setLayer(VectorRecurrentKernel cell, int inputs, int hidden, float[] packed) {
-    this.cell = cell;
-    this.inputs = inputs;
-    this.hidden = hidden;
-    this.packed = packed;
-    wOffset = cell.preActivationWidth(hidden);
-    rOffset = cell.rOffset(inputs, hidden);
+    setLayer(cell, step.weights().inputs(), step.input(), step.packed(), scratch, 1);
   }
 
   private void setState(Tensor h, Tensor c) {
@@ -93,12 +108,71 @@ final class ForwardPass implements Workers.Part {
     cOffset = c == null ? 0 : c.offset();
   }
 
+  private void setLayer(
+      VectorRecurrentKernel cell,
+      int inputs,
+      SequenceInput input,
+      float[] packed,
+      float[] scratch,
+      int parts) {
+    this.cell = cell;
+    this.inputs = inputs;
+    this.packed = packed;
+    this.scratch = scratch;
+    switch (input) {
+      case SequenceInput.Tokens tokens -> ids = tokens.ids();
+      case SequenceInput.Features features -> {
+        x = features.x().data();
+        xOffset = features.x().offset();
+      }
+    }
+    merged = x != null && batch >= ROWS * parts;
+    for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
+      int n = cell.blockColumns(block, hidden);
+      this.input[block]
+          .columns(n, packed, cell.panelsAt(block, inputs, hidden), inputs + hidden)
+          .startRow(packed)
+          .u(inputs, x, inputs)
+          .result(a, aStride, scratch);
+    }
+    cell.setProducts(this);
+  }
+
+  /// Sets product `index` of the cell: the columns of a block of the weights, with the input's part or
+  /// without, with the recurrent part of rows of `u`, `uStride` apart, or without (null).
+  void setProduct(int index, int block, boolean withInput, float[] u, int uStride) {
+    int depth = inputs + hidden;
+    int panels = cell.panelsAt(block, inputs, hidden);
+    boolean multiplies = merged && withInput;
+    PackedProduct product = gates[index];
+    product
+        .columns(
+            cell.blockColumns(block, hidden),
+            packed,
+            multiplies ? panels : panels + inputs * WIDTH,
+            depth)
+        .result(a, aStride, scratch);
+    if (merged) {
+      product.startRow(packed);
+    }
+    if (multiplies) {
+      product.x(inputs, x, inputs);
+    }
+    if (u != null) {
+      product.u(hidden, u, uStride);
+    }
+  }
+
   /// Lets go of what belongs to the caller.
   void clear() {
+    for (int i = 0; i < PRODUCTS; i++) {
+      input[i].clear();
+      gates[i].clear();
+    }
     cell = null;
-    input = null;
+    ids = null;
     lengths = null;
-    packed = a = h = c = scratch = null;
+    x = packed = a = h = c = scratch = null;
   }
 
   /// All time steps of one part of the batch.
@@ -109,20 +183,21 @@ final class ForwardPass implements Workers.Part {
     if (rows == 0) {
       return;
     }
-    int scratchOffset = part * PackedProduct.SCRATCH;
+    int scratchAt = part * PackedProduct.SCRATCH;
     int chunk = Math.max(1, CHUNK / (rows * aStride));
     for (int t = 0; t < steps; t++) {
-      // 1. a = b + W·x, for as many time steps as stay near the core
-      if (t % chunk == 0) {
-        inputProducts(t, Math.min(chunk, steps - t), from, rows, scratchOffset);
+      // 1. a = b + W·x, where that is not part of 2
+      if (!merged && t % chunk == 0) {
+        inputProducts(t, Math.min(chunk, steps - t), from, rows, scratchAt);
       }
       // 2. the recurrence
-      int at = aOffset + (t * batch + from) * aStride;
-      int hFrom = hOffset + (t * batch + from) * hidden;
+      int first = t * batch + from;
+      int at = aOffset + first * aStride;
+      int hFrom = hOffset + first * hidden;
       int hTo = hFrom + batch * hidden;
-      int cFrom = cOffset + (t * batch + from) * hidden;
+      int cFrom = cOffset + first * hidden;
       int cTo = cFrom + batch * hidden;
-      cell.forwardStep(this, rows, at, hFrom, hTo, cFrom, cTo, scratchOffset);
+      cell.forwardStep(this, first, rows, at, hFrom, hTo, cFrom, cTo, scratchAt);
       // 3. rows that have ended carry their state on
       if (lengths != null) {
         carry(t, from, rows, at, hFrom, hTo, cFrom, cTo);
@@ -132,8 +207,27 @@ final class ForwardPass implements Workers.Part {
 
   /// The one time step, in place.
   void step() {
-    inputProducts(0, 1, 0, batch, 0);
-    cell.forwardStep(this, batch, aOffset, hOffset, hOffset, cOffset, cOffset, 0);
+    if (!merged) {
+      inputProducts(0, 1, 0, batch, 0);
+    }
+    cell.forwardStep(this, 0, batch, aOffset, hOffset, hOffset, cOffset, cOffset, 0);
+  }
+
+  /// Product `index` for `rows` rows from row `first` of all T·N on: `a = b + W·x + R·u`, or `a += R·u`
+  /// where the input's part is there already.
+  ///
+  /// @param startAt the first of its columns in a row of biases
+  /// @param uAt where the rows of `u` begin
+  /// @param at where its columns begin in the first row of `a`
+  void multiply(int index, int first, int rows, int startAt, int uAt, int at, int scratchAt) {
+    PackedProduct product = gates[index];
+    int xAt = xOffset + first * inputs;
+    product.rows(rows, startAt, xAt, uAt, at, 0, product.panelCount(), scratchAt);
+  }
+
+  /// Whether the input's part of the pre-activations is there before the cell's products.
+  boolean hasInputProducts() {
+    return !merged;
   }
 
   private void carry(int t, int from, int rows, int at, int hFrom, int hTo, int cFrom, int cTo) {
@@ -148,102 +242,67 @@ final class ForwardPass implements Workers.Part {
     }
   }
 
-  /// `a += u·R` for `rows` rows of `u`, `hidden` floats each, and `n` columns of `R` whose panels begin
-  /// at `panels`; the sums begin at `to` in each row.
-  void multiplyRecurrent(
-      int rows, float[] u, int uAt, int uStride, int panels, int n, int to, int scratchOffset) {
-    PackedProduct.rows(
-        rows,
-        n,
-        hidden,
-        u,
-        uAt,
-        uStride,
-        packed,
-        panels,
-        0,
-        Panels.count(n),
-        a,
-        to,
-        aStride,
-        true,
-        scratch,
-        scratchOffset);
-  }
-
   /// `a = start + W·x` for time steps `t` to `t + count` of `rows` rows from `from` on.
-  private void inputProducts(int t, int count, int from, int rows, int scratchOffset) {
+  private void inputProducts(int t, int count, int from, int rows, int scratchAt) {
     // the whole batch is one block of rows over all the steps, a part of it a block a step
     int blocks = rows == batch ? 1 : count;
     int blockRows = rows == batch ? count * batch : rows;
-    int first = t * batch + from;
-    switch (input) {
-      case SequenceInput.Tokens tokens -> {
-        for (int block = 0; block < blocks; block++) {
-          lookUp(tokens.ids(), first + block * batch, blockRows);
-        }
+    for (int block = 0; block < blocks; block++) {
+      int first = (t + block) * batch + from;
+      if (ids != null) {
+        lookUp(first, blockRows);
+      } else {
+        multiplyInputs(first, blockRows, scratchAt);
       }
-      case SequenceInput.Features features -> {
-        for (int block = 0; block < blocks; block++) {
-          for (int i = 0; i < blockRows; i++) {
-            int at = aOffset + (first + block * batch + i) * aStride;
-            System.arraycopy(packed, 0, a, at, wOffset);
-          }
-        }
-        multiplyInputs(features.x(), first, blocks, blockRows, scratchOffset);
+      int width = cell.gates() * hidden;
+      int rest = cell.preActivationWidth(hidden) - width;
+      for (int row = first; rest > 0 && row < first + blockRows; row++) {
+        System.arraycopy(packed, width, a, aOffset + row * aStride + width, rest);
       }
     }
   }
 
-  /// A few panels of W meet all the blocks before the next ones.
-  private void multiplyInputs(Tensor x, int first, int blocks, int blockRows, int scratchOffset) {
-    int width = cell.gates() * hidden;
-    int panels = Panels.count(width);
-    for (int panel = 0; panel < panels; panel += 4) {
-      for (int block = 0; block < blocks; block++) {
-        int row = first + block * batch;
-        PackedProduct.rows(
-            blockRows,
-            width,
-            inputs,
-            x.data(),
-            x.offset() + row * inputs,
-            inputs,
-            packed,
-            wOffset,
-            panel,
-            Math.min(panel + 4, panels),
-            a,
-            aOffset + row * aStride,
-            aStride,
-            true,
-            scratch,
-            scratchOffset);
-      }
+  private void multiplyInputs(int first, int rows, int scratchAt) {
+    int column = 0;
+    for (int block = 0; block < cell.blocks(); block++) {
+      PackedProduct product = input[block];
+      int xAt = xOffset + first * inputs;
+      int at = aOffset + first * aStride + column;
+      product.rows(rows, column, 0, xAt, at, 0, product.panelCount(), scratchAt);
+      column += cell.blockColumns(block, hidden);
     }
   }
 
   /// The input product of tokens: `a[m] = start + W[:, ids[m]]`, which stands in each panel in one
   /// piece.
-  private void lookUp(int[] ids, int row, int rows) {
-    int width = cell.gates() * hidden;
-    int full = width / WIDTH * WIDTH;
-    for (int i = row; i < row + rows; i++) {
-      int target = aOffset + i * aStride;
-      int source = wOffset + ids[i] * WIDTH;
-      for (int j = 0; j < full; j += WIDTH) {
-        int panel = source + j * inputs;
-        FloatVector.fromArray(SPECIES, packed, j)
-            .add(FloatVector.fromArray(SPECIES, packed, panel))
-            .intoArray(a, target + j);
-        FloatVector.fromArray(SPECIES, packed, j + LANES)
-            .add(FloatVector.fromArray(SPECIES, packed, panel + LANES))
-            .intoArray(a, target + j + LANES);
+  private void lookUp(int first, int rows) {
+    int panelStride = (inputs + hidden) * WIDTH;
+    for (int row = first; row < first + rows; row++) {
+      int from = 0;
+      for (int block = 0; block < cell.blocks(); block++) {
+        int n = cell.blockColumns(block, hidden);
+        int source = cell.panelsAt(block, inputs, hidden) + ids[row] * WIDTH;
+        addColumns(n, packed, from, source, panelStride, a, aOffset + row * aStride + from);
+        from += n;
       }
-      for (int j = full; j < width; j++) {
-        a[target + j] = packed[j] + packed[source + full * inputs + j - full];
-      }
-      System.arraycopy(packed, width, a, target + width, wOffset - width);
+    }
+  }
+
+  private static void addColumns(
+      int n, float[] packed, int start, int source, int panelStride, float[] a, int at) {
+    int full = n / WIDTH * WIDTH;
+    int panel = source;
+    for (int j = 0; j < full; j += WIDTH) {
+      FloatVector.fromArray(SPECIES, packed, start + j)
+          .add(FloatVector.fromArray(SPECIES, packed, panel))
+          .intoArray(a, at + j);
+      FloatVector.fromArray(SPECIES, packed, start + j + LANES)
+          .add(FloatVector.fromArray(SPECIES, packed, panel + LANES))
+          .intoArray(a, at + j + LANES);
+      panel += panelStride;
+    }
+    for (int j = full; j < n; j++) {
+      a[at + j] = packed[start + j] + packed[panel + j - full];
     }
   }
 }

@@ -39,9 +39,9 @@ final class GemmPass implements Workers.Part {
 
   // the block at hand
   private boolean packing;
-  private boolean accumulate;
   private int start;
   private int depth;
+  private final PackedProduct product = new PackedProduct();
   private float[] packed;
   private float[] scratch;
   private int partLength;
@@ -82,7 +82,7 @@ final class GemmPass implements Workers.Part {
     this.m = m;
     this.n = n;
     this.k = k;
-    if (k == 0 && !add) {
+    if (!add) {
       for (int row = 0; row < m; row++) {
         Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
       }
@@ -92,12 +92,11 @@ final class GemmPass implements Workers.Part {
       int parts = parallel ? workers.count() : 1;
       packed = workspace.take(Panels.length(Math.min(k, DEPTH), n));
       int rowsPacked = aColumnStride == 1 ? 0 : Math.min(m, HEIGHT);
-      partLength =
-          PackedProduct.SCRATCH + PackedProduct.packedRowsLength(rowsPacked, Math.min(k, DEPTH));
+      partLength = PackedProduct.SCRATCH + PackedRows.length(rowsPacked, Math.min(k, DEPTH));
       scratch = workspace.take(parts * partLength);
       for (start = 0; start < k; start += DEPTH) {
         depth = Math.min(DEPTH, k - start);
-        accumulate = add || start > 0;
+        product.columns(n, packed, 0, depth).u(depth, a, aRowStride).result(c, cStride, scratch);
         if (parallel) {
           packing = true;
           workers.run(this);
@@ -111,6 +110,7 @@ final class GemmPass implements Workers.Part {
       workspace.give(scratch);
       workspace.give(packed);
     }
+    product.clear();
     a = b = c = packed = scratch = null;
   }
 
@@ -128,7 +128,7 @@ final class GemmPass implements Workers.Part {
     int from = panels * part / count;
     int to = panels * (part + 1) / count;
     int source = bOffset + start * bRowStride;
-    Panels.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, from, to);
+    Panels.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, depth, from, to);
   }
 
   /// One part of the result: a range of rows, or of panels where there are few rows.
@@ -147,41 +147,11 @@ final class GemmPass implements Workers.Part {
       int source = aOffset + row * aRowStride + start * aColumnStride;
       int target = cOffset + row * cStride;
       if (aColumnStride == 1) {
-        PackedProduct.rows(
-            rows,
-            n,
-            depth,
-            a,
-            source,
-            aRowStride,
-            packed,
-            0,
-            from,
-            to,
-            c,
-            target,
-            cStride,
-            accumulate,
-            scratch,
-            edge);
+        product.rows(rows, 0, 0, source, target, from, to, edge);
       } else {
-        PackedProduct.packRows(rows, depth, a, source, aColumnStride, scratch, rowsAt);
-        PackedProduct.packedRows(
-            rows,
-            n,
-            depth,
-            scratch,
-            rowsAt,
-            packed,
-            0,
-            from,
-            to,
-            c,
-            target,
-            cStride,
-            accumulate,
-            scratch,
-            edge);
+        PackedRows.pack(rows, depth, a, source, aColumnStride, scratch, rowsAt);
+        PackedRows.multiplyAdd(
+            rows, n, depth, scratch, rowsAt, packed, from, to, c, target, cStride, scratch, edge);
       }
     }
   }

@@ -30,7 +30,8 @@ final class Panels {
   }
 
   /// Packs panels `from` (inclusive) to `to` (exclusive) of `B [K,N]`, element `(k, n)` of which is at
-  /// `b[bOffset + k·rowStride + n·columnStride]`, one of the strides being 1.
+  /// `b[bOffset + k·rowStride + n·columnStride]`, one of the strides being 1. The rows come first in the
+  /// panels at `packedOffset`, each of which has `depth` rows in all.
   static void pack(
       int k,
       int n,
@@ -40,13 +41,14 @@ final class Panels {
       int columnStride,
       float[] packed,
       int packedOffset,
+      int depth,
       int from,
       int to) {
     for (int panel = from; panel < to; panel++) {
       int column = panel * WIDTH;
       int columns = Math.min(WIDTH, n - column);
       int source = bOffset + column * columnStride;
-      int target = packedOffset + panel * WIDTH * k;
+      int target = packedOffset + panel * WIDTH * depth;
       if (columnStride != 1) {
         packTransposed(k, columns, b, source, columnStride, packed, target);
       } else if (columns == WIDTH) {

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 
 /// The lectures' GRU layer (reset before the product) in vectors. Equations in [GruKernel].
 ///
-/// R panels: those of R_r and R_u together, then those of R_n, because s = r ⊙ h[t-1] must be there
+/// Blocks of columns: those of r and u together, then those of n, because s = r ⊙ h[t-1] must be there
 /// before R_n is multiplied with it. Pre-activations have the blocks r, u, n and s; their gradients
 /// da_r, da_u, da_n.
 final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
@@ -21,16 +21,13 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
   }
 
   @Override
-  int recurrentLength(int hidden) {
-    return Panels.length(hidden, 2 * hidden) + Panels.length(hidden, hidden);
+  int blocks() {
+    return 2;
   }
 
   @Override
-  void packRecurrent(RecurrentWeights weights, float[] packed, int offset) {
-    int hidden = weights.hidden();
-    packTransposed(weights.weightHh(), 0, 2 * hidden, packed, offset);
-    int next = offset + Panels.length(hidden, 2 * hidden);
-    packTransposed(weights.weightHh(), 2 * hidden, 3 * hidden, packed, next);
+  int blockColumns(int block, int hidden) {
+    return block == 0 ? 2 * hidden : hidden;
   }
 
   @Override
@@ -39,32 +36,37 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
   }
 
   @Override
+  void setProducts(ForwardPass pass) {
+    pass.setProduct(0, 0, true, pass.h, pass.hidden);
+    pass.setProduct(1, 1, true, pass.a, pass.aStride);
+  }
+
+  @Override
   void forwardStep(
       ForwardPass pass,
+      int first,
       int rows,
       int at,
       int hFrom,
       int hTo,
       int cFrom,
       int cTo,
-      int scratchOffset) {
+      int scratchAt) {
     int hidden = pass.hidden;
     int stride = pass.aStride;
     float[] a = pass.a;
     int n = at + 2 * hidden;
     int s = at + 3 * hidden;
-    // 1. a_r, a_u += R_r h[t-1], R_u h[t-1]
-    pass.multiplyRecurrent(
-        rows, pass.h, hFrom, hidden, pass.rOffset, 2 * hidden, at, scratchOffset);
+    // 1. a_r, a_u = b + W x[t-1] + R h[t-1]
+    pass.multiply(0, first, rows, 0, hFrom, at, scratchAt);
     for (int row = 0; row < rows; row++) {
       // 2. r, u and s = r ⊙ h[t-1]
       int r = at + row * stride;
       Activations.sigmoid(2 * hidden, a, r, a, r);
       reset(hidden, a, r, pass.h, hFrom + row * hidden, s + row * stride);
     }
-    // 3. a_n += R_n s
-    int panels = pass.rOffset + Panels.length(hidden, 2 * hidden);
-    pass.multiplyRecurrent(rows, a, s, stride, panels, hidden, n, scratchOffset);
+    // 3. a_n = b_n + W_n x[t-1] + R_n s
+    pass.multiply(1, first, rows, 2 * hidden, s, n, scratchAt);
     for (int row = 0; row < rows; row++) {
       // 4. n, and h[t] = h[t-1] + u ⊙ (n − h[t-1])
       int candidate = n + row * stride;
@@ -113,7 +115,14 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
   }
 
   @Override
-  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchOffset) {
+  void setProducts(BackwardPass pass) {
+    int hidden = pass.hidden;
+    pass.setProduct(0, hidden, 0, pass.scratch);
+    pass.setProduct(1, 2 * hidden, Panels.length(hidden, hidden), pass.dh);
+  }
+
+  @Override
+  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
     int first = t * pass.batch + row;
     int daAt = first * 3 * hidden;
@@ -134,8 +143,7 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
           daAt + m * 3 * hidden);
     }
     // 2. ds = R_nᵀ da_n
-    pass.multiplyRecurrent(
-        rows, daAt + 2 * hidden, hidden, 0, pass.scratch, ds, false, scratchOffset);
+    pass.multiply(0, rows, daAt + 2 * hidden, ds, scratchAt);
     // 3. da_r, and dh[t-1] = dh ⊙ (1 − u) + ds ⊙ r …
     for (int m = 0; m < rows; m++) {
       resetGradients(
@@ -152,9 +160,7 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
           daAt + m * 3 * hidden);
     }
     // 4. … + R_rᵀ da_r + R_uᵀ da_u
-    int panels = Panels.length(hidden, hidden);
-    pass.multiplyRecurrent(
-        rows, daAt, 2 * hidden, panels, pass.dh, row * hidden, true, scratchOffset);
+    pass.multiplyAdd(1, rows, daAt, row * hidden, scratchAt);
   }
 
   private static void updateGradients(

@@ -17,20 +17,25 @@ final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel
   }
 
   @Override
+  void setProducts(ForwardPass pass) {
+    pass.setProduct(0, 0, true, pass.h, pass.hidden);
+  }
+
+  @Override
   void forwardStep(
       ForwardPass pass,
+      int first,
       int rows,
       int at,
       int hFrom,
       int hTo,
       int cFrom,
       int cTo,
-      int scratchOffset) {
+      int scratchAt) {
     int hidden = pass.hidden;
     float[] a = pass.a;
-    // 1. a += R h[t-1]
-    pass.multiplyRecurrent(
-        rows, pass.h, hFrom, hidden, pass.rOffset, 4 * hidden, at, scratchOffset);
+    // 1. a = b + W x[t-1] + R h[t-1]
+    pass.multiply(0, first, rows, 0, hFrom, at, scratchAt);
     for (int row = 0; row < rows; row++) {
       // 2. the gates
       int i = at + row * pass.aStride;
@@ -77,7 +82,7 @@ final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel
   }
 
   @Override
-  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchOffset) {
+  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
     int first = t * pass.batch + row;
     for (int m = 0; m < rows; m++) {
@@ -101,8 +106,7 @@ final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel
           daAt);
     }
     // 3. dh[t-1] = Rᵀ da
-    pass.multiplyRecurrent(
-        rows, first * 4 * hidden, 4 * hidden, 0, pass.dh, row * hidden, false, scratchOffset);
+    pass.multiply(0, rows, first * 4 * hidden, row * hidden, scratchAt);
   }
 
   private static void gateGradients(

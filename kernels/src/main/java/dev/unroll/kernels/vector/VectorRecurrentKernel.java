@@ -23,8 +23,8 @@ import jdk.incubator.vector.FloatVector;
 /// Packed weights (see [Panels]):
 ///
 ///     start [B]      the pre-activations before any product, from the biases
-///     W panels       of weight_ihᵀ [C, G·H]
-///     R panels       of weight_hhᵀ, as the cell wants them
+///     for each block of columns that a step multiplies at once (all gates, or some of them):
+///     panels         of [C+H] rows: first those of weight_ihᵀ, then those of weight_hhᵀ
 ///
 /// Batch rows are independent through all of time, so threads need no barrier within a sequence.
 abstract sealed class VectorRecurrentKernel implements RecurrentKernel
@@ -54,15 +54,28 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     }
   }
 
-  /// The floats of the R panels.
-  int recurrentLength(int hidden) {
-    return Panels.length(hidden, gates() * hidden);
+  /// The blocks of columns that a step multiplies at once; with more than one, the last is the gate
+  /// that the others must precede.
+  int blocks() {
+    return 1;
   }
 
-  /// Packs the R panels from `offset` on.
-  void packRecurrent(RecurrentWeights weights, float[] packed, int offset) {
-    packTransposed(weights.weightHh(), 0, gates() * weights.hidden(), packed, offset);
+  /// The columns of a block.
+  int blockColumns(int block, int hidden) {
+    return gates() * hidden;
   }
+
+  /// Where the panels of a block begin.
+  final int panelsAt(int block, int inputs, int hidden) {
+    int at = preActivationWidth(hidden);
+    for (int i = 0; i < block; i++) {
+      at += Panels.length(inputs + hidden, blockColumns(i, hidden));
+    }
+    return at;
+  }
+
+  /// Tells the pass which products a step has.
+  abstract void setProducts(ForwardPass pass);
 
   /// The floats of what the cell packs for backward: by default the panels of weight_hh `[G·H, H]`.
   int backwardLength(int hidden) {
@@ -74,23 +87,30 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     packPlain(weights.weightHh(), 0, gates() * weights.hidden(), packed, 0);
   }
 
-  /// One time step of `rows` rows. Row `m` reads the state at `h[hFrom + m·H]` and `c[cFrom + m·H]`,
-  /// finds bias and input product at `a[at + m·aStride]`, leaves there what backward needs, and
-  /// overwrites the state at `h[hTo + m·H]` and `c[cTo + m·H]`, which may be the same places.
+  /// One time step of `rows` rows from row `first` of all T·N on. Row `m` reads the state at
+  /// `h[hFrom + m·H]` and `c[cFrom + m·H]`, makes its pre-activations at `a[at + m·aStride]`, leaves
+  /// there what backward needs, and overwrites the state at `h[hTo + m·H]` and `c[cTo + m·H]`, which
+  /// may be the same places.
   abstract void forwardStep(
       ForwardPass pass,
+      int first,
       int rows,
       int at,
       int hFrom,
       int hTo,
       int cFrom,
       int cTo,
-      int scratchOffset);
+      int scratchAt);
+
+  /// Tells the pass which products a step back has.
+  void setProducts(BackwardPass pass) {
+    pass.setProduct(0, gates() * pass.hidden, 0, pass.dh);
+  }
 
   /// One time step back for `rows` rows from row `row` of the batch on: reads the gradients to the state
   /// after the step in `dh` and `dc`, overwrites `da`, and leaves in `dh` and `dc` the gradients to the
   /// state before it.
-  abstract void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchOffset);
+  abstract void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt);
 
   /// Adds the gradients to weight_hh and bias_hh.
   void addRecurrentGradients(
@@ -104,20 +124,24 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
 
   @Override
   public final int packedLength(int inputs, int hidden) {
-    return rOffset(inputs, hidden) + recurrentLength(hidden);
+    // rows of biases are read up to a whole panel
+    return panelsAt(blocks(), inputs, hidden) + Panels.WIDTH;
   }
 
   @Override
   public final void pack(RecurrentWeights weights, float[] packed) {
-    int hidden = weights.hidden();
     start(weights, packed);
-    packTransposed(weights.weightIh(), 0, gates() * hidden, packed, preActivationWidth(hidden));
-    packRecurrent(weights, packed, rOffset(weights.inputs(), hidden));
-  }
-
-  /// Where the R panels begin.
-  final int rOffset(int inputs, int hidden) {
-    return preActivationWidth(hidden) + Panels.length(inputs, gates() * hidden);
+    int inputs = weights.inputs();
+    int hidden = weights.hidden();
+    int depth = inputs + hidden;
+    int from = 0;
+    for (int block = 0; block < blocks(); block++) {
+      int to = from + blockColumns(block, hidden);
+      int at = panelsAt(block, inputs, hidden);
+      packTransposed(weights.weightIh(), from, to, packed, at, depth);
+      packTransposed(weights.weightHh(), from, to, packed, at + inputs * Panels.WIDTH, depth);
+      from = to;
+    }
   }
 
   @Override
@@ -125,30 +149,31 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     RecurrentShape shape = sequence.shape();
     float[] packed = workspace.take(packedLength(shape.inputs(), shape.hidden()));
     pack(sequence.weights(), packed);
+    int parts = worthSplitting(shape, workers) ? workers.count() : 1;
+    float[] scratch = workspace.take(parts * PackedProduct.SCRATCH);
     ForwardPass pass = ForwardPass.of(workspace);
-    pass.set(this, sequence, packed);
-    pass.scratch = workspace.take(workers.count() * PackedProduct.SCRATCH);
-    if (worthSplitting(shape, workers)) {
+    pass.set(this, sequence, packed, scratch, parts);
+    if (parts > 1) {
       workers.run(pass);
     } else {
       pass.run(0, 1);
     }
-    workspace.give(pass.scratch);
-    workspace.give(packed);
     pass.clear();
+    workspace.give(scratch);
+    workspace.give(packed);
   }
 
   @Override
   public final void step(RecurrentStep step) {
     Workspace workspace = step.workspace();
-    ForwardPass pass = ForwardPass.of(workspace);
     float[] a = workspace.take(step.batch() * stepWidth(step.weights().hidden()));
-    pass.set(this, step, a);
-    pass.scratch = workspace.take(PackedProduct.SCRATCH);
+    float[] scratch = workspace.take(PackedProduct.SCRATCH);
+    ForwardPass pass = ForwardPass.of(workspace);
+    pass.set(this, step, a, scratch);
     pass.step();
-    workspace.give(pass.scratch);
-    workspace.give(a);
     pass.clear();
+    workspace.give(scratch);
+    workspace.give(a);
   }
 
   @Override
@@ -176,6 +201,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     pass.scratch = workspace.take(edges + batch * hidden);
     pass.rowScratch = edges;
     packBackward(sequence.weights(), pass.packed);
+    setProducts(pass);
     if (worthSplitting(shape, workers)) {
       workers.run(pass);
     } else {
@@ -222,19 +248,22 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     return Math.min(batch, tiles * part / count * ROWS);
   }
 
-  /// Packs rows `from` to `to` of a weight `[G·H, K]` for products with its transpose.
-  static void packTransposed(Tensor weight, int from, int to, float[] packed, int offset) {
+  /// Packs rows `from` to `to` of a weight `[G·H, K]` for products with its transpose, as the next `K`
+  /// rows of panels of `depth` rows.
+  private static void packTransposed(
+      Tensor weight, int from, int to, float[] packed, int offset, int depth) {
     int k = weight.shape().dimension(1);
     int n = to - from;
     int source = weight.offset() + from * k;
-    Panels.pack(k, n, weight.data(), source, 1, k, packed, offset, 0, Panels.count(n));
+    Panels.pack(k, n, weight.data(), source, 1, k, packed, offset, depth, 0, Panels.count(n));
   }
 
   /// Packs rows `from` to `to` of a weight `[G·H, N]` for products with itself.
   static void packPlain(Tensor weight, int from, int to, float[] packed, int offset) {
     int n = weight.shape().dimension(1);
     int source = weight.offset() + from * n;
-    Panels.pack(to - from, n, weight.data(), source, n, 1, packed, offset, 0, Panels.count(n));
+    int k = to - from;
+    Panels.pack(k, n, weight.data(), source, n, 1, packed, offset, k, 0, Panels.count(n));
   }
 
   static float bias(Tensor bias, int i) {

@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
 /// [ResetAfterGruKernel].
 ///
 /// Pre-activations have the blocks a_r, a_z, a_n (from the input alone) and q (the recurrent part of
-/// the new state); their gradients da_r, da_z, da_n and dq. R panels: those of R_r and R_z together,
-/// then those of R_n.
+/// the new state); their gradients da_r, da_z, da_n and dq. Blocks of columns: those of r and
+/// z together, then those of n.
 final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements ResetAfterGruKernel {
   @Override
   int gates() {
@@ -38,36 +38,42 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
   }
 
   @Override
-  int recurrentLength(int hidden) {
-    return Panels.length(hidden, 2 * hidden) + Panels.length(hidden, hidden);
+  int blocks() {
+    return 2;
   }
 
   @Override
-  void packRecurrent(RecurrentWeights weights, float[] packed, int offset) {
-    int hidden = weights.hidden();
-    packTransposed(weights.weightHh(), 0, 2 * hidden, packed, offset);
-    int next = offset + Panels.length(hidden, 2 * hidden);
-    packTransposed(weights.weightHh(), 2 * hidden, 3 * hidden, packed, next);
+  int blockColumns(int block, int hidden) {
+    return block == 0 ? 2 * hidden : hidden;
+  }
+
+  @Override
+  void setProducts(ForwardPass pass) {
+    pass.setProduct(0, 0, true, pass.h, pass.hidden);
+    pass.setProduct(1, 1, false, pass.h, pass.hidden);
+    pass.setProduct(2, 1, true, null, 0);
   }
 
   @Override
   void forwardStep(
       ForwardPass pass,
+      int first,
       int rows,
       int at,
       int hFrom,
       int hTo,
       int cFrom,
       int cTo,
-      int scratchOffset) {
+      int scratchAt) {
     int hidden = pass.hidden;
     float[] a = pass.a;
     int q = at + 3 * hidden;
-    // 1. a_r, a_z += R_r h[t-1], R_z h[t-1]; q += R_n h[t-1]
-    int panels = pass.rOffset + Panels.length(hidden, 2 * hidden);
-    pass.multiplyRecurrent(
-        rows, pass.h, hFrom, hidden, pass.rOffset, 2 * hidden, at, scratchOffset);
-    pass.multiplyRecurrent(rows, pass.h, hFrom, hidden, panels, hidden, q, scratchOffset);
+    // 1. a_r, a_z = b + W x[t-1] + R h[t-1]; q = b_hn + R_n h[t-1]; a_n = b_in + W_n x[t-1]
+    pass.multiply(0, first, rows, 0, hFrom, at, scratchAt);
+    pass.multiply(1, first, rows, 3 * hidden, hFrom, q, scratchAt);
+    if (!pass.hasInputProducts()) {
+      pass.multiply(2, first, rows, 2 * hidden, 0, at + 2 * hidden, scratchAt);
+    }
     for (int row = 0; row < rows; row++) {
       // 2. the gates, and n = tanh(a_n + r ⊙ q)
       int r = at + row * pass.aStride;
@@ -124,7 +130,14 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
   }
 
   @Override
-  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchOffset) {
+  void setProducts(BackwardPass pass) {
+    int hidden = pass.hidden;
+    pass.setProduct(0, 2 * hidden, 0, pass.dh);
+    pass.setProduct(1, hidden, Panels.length(2 * hidden, hidden), pass.dh);
+  }
+
+  @Override
+  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
     int first = t * pass.batch + row;
     int daAt = first * 4 * hidden;
@@ -142,11 +155,8 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
           daAt + m * 4 * hidden);
     }
     // 2. … + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
-    int next = Panels.length(2 * hidden, hidden);
-    int dhAt = row * hidden;
-    int dq = daAt + 3 * hidden;
-    pass.multiplyRecurrent(rows, daAt, 2 * hidden, 0, pass.dh, dhAt, true, scratchOffset);
-    pass.multiplyRecurrent(rows, dq, hidden, next, pass.dh, dhAt, true, scratchOffset);
+    pass.multiplyAdd(0, rows, daAt, row * hidden, scratchAt);
+    pass.multiplyAdd(1, rows, daAt + 3 * hidden, row * hidden, scratchAt);
   }
 
   private static void gateGradients(

@@ -21,18 +21,24 @@ final class VectorRnnKernel extends VectorRecurrentKernel implements RnnKernel {
   }
 
   @Override
+  void setProducts(ForwardPass pass) {
+    pass.setProduct(0, 0, true, pass.h, pass.hidden);
+  }
+
+  @Override
   void forwardStep(
       ForwardPass pass,
+      int first,
       int rows,
       int at,
       int hFrom,
       int hTo,
       int cFrom,
       int cTo,
-      int scratchOffset) {
+      int scratchAt) {
     int hidden = pass.hidden;
-    // 1. a += R h[t-1]
-    pass.multiplyRecurrent(rows, pass.h, hFrom, hidden, pass.rOffset, hidden, at, scratchOffset);
+    // 1. a = b + W x[t-1] + R h[t-1]
+    pass.multiply(0, first, rows, 0, hFrom, at, scratchAt);
     // 2. h[t] = φ(a); rows of a and of h are equally long, so all of them are one range
     if (relu) {
       Activations.relu(rows * hidden, pass.a, at, pass.h, hTo);
@@ -42,7 +48,7 @@ final class VectorRnnKernel extends VectorRecurrentKernel implements RnnKernel {
   }
 
   @Override
-  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchOffset) {
+  void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
     int daAt = (t * pass.batch + row) * hidden;
     int hAt = pass.hOffset + ((t + 1) * pass.batch + row) * hidden;
@@ -54,7 +60,7 @@ final class VectorRnnKernel extends VectorRecurrentKernel implements RnnKernel {
       tanhBackward(rows * hidden, pass.h, hAt, pass.dh, dhAt, pass.da, daAt);
     }
     // 2. dh[t-1] = Rᵀ da
-    pass.multiplyRecurrent(rows, daAt, hidden, 0, pass.dh, dhAt, false, scratchOffset);
+    pass.multiply(0, rows, daAt, dhAt, scratchAt);
   }
 
   private static void tanhBackward(

@@ -1,0 +1,86 @@
+package dev.unroll.kernels.vector;
+
+import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Panels.WIDTH;
+import static dev.unroll.kernels.vector.Tiles.ROWS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The packed form of a product's left operand where its rows are not contiguous in memory: groups of
+/// [Tiles#ROWS] rows, each stored column by column; missing rows of the last group are zeros.
+final class PackedRows {
+  private static final VectorSpecies<Float> SPECIES =
+      LANES == 16 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+
+  private PackedRows() {}
+
+  /// The floats of `m × k` packed.
+  static int length(int m, int k) {
+    return (m + ROWS - 1) / ROWS * ROWS * k;
+  }
+
+  /// Packs `A [m,k]`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`.
+  static void pack(int m, int k, float[] a, int aAt, int aStride, float[] packed, int at) {
+    for (int row = 0; row < m; row += ROWS) {
+      int source = aAt + row;
+      int target = at + row * k;
+      int rows = Math.min(ROWS, m - row);
+      if (rows == ROWS) {
+        for (int i = 0; i < k; i++) {
+          FloatVector.fromArray(SPECIES, a, source + i * aStride)
+              .intoArray(packed, target + i * ROWS);
+        }
+      } else {
+        for (int i = 0; i < k; i++) {
+          for (int r = 0; r < ROWS; r++) {
+            packed[target + i * ROWS + r] = r < rows ? a[source + i * aStride + r] : 0f;
+          }
+        }
+      }
+    }
+  }
+
+  /// `C += A·B` of `m` packed rows from `aAt` on and panels `from` to `to` of `B [k,n]`; `scratch` is
+  /// one tile.
+  static void multiplyAdd(
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      float[] panels,
+      int from,
+      int to,
+      float[] c,
+      int cAt,
+      int cStride,
+      float[] scratch,
+      int scratchAt) {
+    for (int panel = from; panel < to; panel++) {
+      int columns = Math.min(WIDTH, n - panel * WIDTH);
+      int source = panel * WIDTH * k;
+      for (int row = 0; row < m; row += ROWS) {
+        int rows = Math.min(ROWS, m - row);
+        int target = cAt + row * cStride + panel * WIDTH;
+        int group = aAt + row * k;
+        if (columns == WIDTH && rows == ROWS) {
+          tile(k, a, group, panels, source, c, target, cStride);
+        } else {
+          PackedProduct.copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
+          tile(k, a, group, panels, source, scratch, scratchAt, WIDTH);
+          PackedProduct.copy(rows, columns, scratch, scratchAt, WIDTH, c, target, cStride);
+        }
+      }
+    }
+  }
+
+  private static void tile(
+      int k, float[] a, int aAt, float[] panels, int panelAt, float[] c, int cAt, int cStride) {
+    if (ROWS == 8) {
+      PackedTiles.rows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
+    } else {
+      PackedTiles.rows4(k, a, aAt, panels, panelAt, c, cAt, cStride);
+    }
+  }
+}
