@@ -2,5 +2,6 @@
 @SuppressWarnings("requires-automatic")
 module dev.unroll.bench {
   requires dev.unroll.models;
+  requires jdk.incubator.vector;
   requires jmh.core;
 }

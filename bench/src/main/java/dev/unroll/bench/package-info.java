@@ -1,3 +1,3 @@
-/// Benchmarks and reports. One class per kernel family; variants that lost are kept here, with
-/// their numbers, and never in the library.
+/// JMH benchmarks, one class per kernel family and one for whole layers, and what they share: seeded
+/// operands, the work they are charged for, the profiler that turns times into rates.
 package dev.unroll.bench;

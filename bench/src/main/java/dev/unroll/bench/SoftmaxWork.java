@@ -1,0 +1,62 @@
+package dev.unroll.bench;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.SoftmaxKernel;
+import dev.unroll.kernels.Workers;
+
+/// Softmax with cross-entropy over seeded logits, forward and backward, ready to be timed.
+public final class SoftmaxWork {
+  private final SoftmaxKernel kernel;
+  private final int rows;
+  private final int classes;
+  private final Tensor logits;
+  private final int[] targets;
+  private final Tensor p;
+  private final Tensor dLogits;
+  private final float[] losses;
+
+  /// `rows` rows of `classes` logits within ±4.
+  public SoftmaxWork(KernelSet set, int rows, int classes) {
+    kernel = set.softmax();
+    this.rows = rows;
+    this.classes = classes;
+    logits = Numbers.tensor(1, 4, rows, classes);
+    targets = Numbers.ids(2, rows, classes);
+    p = Tensor.zeros(rows, classes);
+    dLogits = Tensor.zeros(rows, classes);
+    losses = new float[rows];
+  }
+
+  /// Probabilities, losses and a fresh gradient of their mean to the logits.
+  public void run() {
+    kernel.crossEntropy(logits, targets, p, losses, Workers.CALLER);
+    dLogits.fill(0);
+    kernel.crossEntropyBackward(p, targets, 1f / rows, dLogits, Workers.CALLER);
+  }
+
+  /// What [#run] does: a maximum, an exponential, a sum, two products and a difference for each
+  /// logit; logits and p read, p and the gradient written.
+  public Work work() {
+    double elements = (double) rows * classes;
+    return Work.updating((Work.EXP_FLOP + 6) * elements, 4 * 4 * elements, 3 * 4 * elements);
+  }
+
+  public Tensor logits() {
+    return logits;
+  }
+
+  public int[] targets() {
+    return targets;
+  }
+
+  /// The gradient to the logits.
+  public Tensor dLogits() {
+    return dLogits;
+  }
+
+  /// The loss of each row.
+  public float[] losses() {
+    return losses;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.unroll.bench;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.UpdateKernel;
+
+/// One parameter's update, or the sum of squares of its gradient, ready to be timed.
+public final class UpdateWork {
+  /// The update rules: the arrays that they read, those that they write, and the flops for each
+  /// element (a square root or division counts as one).
+  public enum Rule {
+    SGD(3, 2, 4),
+    ADAGRAD(3, 2, 6),
+    RMSPROP(3, 2, 8),
+    ADAM(4, 3, 12),
+    NORM(1, 0, 2);
+
+    private final int reads;
+    private final int writes;
+    private final int flop;
+
+    Rule(int reads, int writes, int flop) {
+      this.reads = reads;
+      this.writes = writes;
+      this.flop = flop;
+    }
+  }
+
+  public static final float RATE = 1e-3f;
+  public static final float EPSILON = 1e-8f;
+  public static final float DECAY = 0.99f;
+  public static final float BETA1 = 0.9f;
+  public static final float BETA2 = 0.999f;
+
+  private final UpdateKernel kernel;
+  private final Rule rule;
+  private final Tensor w;
+  private final Tensor g;
+  private final Tensor first;
+  private final Tensor second;
+  private int t;
+
+  /// A parameter of `length` elements within ±1, a gradient within ±0.1, state of zeros.
+  public UpdateWork(KernelSet set, Rule rule, int length) {
+    kernel = set.update();
+    this.rule = rule;
+    w = Numbers.tensor(1, 1, length);
+    g = Numbers.tensor(2, 0.1f, length);
+    first = Tensor.zeros(length);
+    second = Tensor.zeros(length);
+  }
+
+  /// One update; returns the sum of squares where that is what is measured.
+  public double run() {
+    t++;
+    switch (rule) {
+      case SGD -> kernel.sgd(w, g, first, RATE, 0.9f, false, 0f, t == 1);
+      case ADAGRAD -> kernel.adagrad(w, g, first, RATE, EPSILON);
+      case RMSPROP -> kernel.rmsprop(w, g, first, RATE, DECAY, EPSILON);
+      case ADAM -> kernel.adam(w, g, first, second, t, RATE, BETA1, BETA2, EPSILON, 0f);
+      case NORM -> {
+        return kernel.sumOfSquares(g);
+      }
+    }
+    return 0;
+  }
+
+  /// What [#run] does.
+  public Work work() {
+    double elements = w.elements();
+    double moved = 4 * (rule.reads + rule.writes) * elements;
+    double footprint = 4 * rule.reads * elements;
+    return rule.writes == 0
+        ? Work.reading(rule.flop * elements, moved)
+        : Work.updating(rule.flop * elements, moved, footprint);
+  }
+
+  /// The parameter.
+  public Tensor w() {
+    return w;
+  }
+
+  /// Its gradient.
+  public Tensor g() {
+    return g;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.unroll.bench.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/// What the machine and the JVM call themselves.
+public final class Machine {
+  private Machine() {}
+
+  /// The processor and its caches.
+  public static String processor() {
+    String name = System.getProperty("os.arch");
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      var fields = lines.takeWhile(line -> !line.isBlank()).toList();
+      name =
+          "%s (family %s, model %s)"
+              .formatted(
+                  field(fields, "model name", name),
+                  field(fields, "cpu family", "?"),
+                  field(fields, "model", "?"));
+    } catch (IOException e) {
+      // not Linux: the architecture must do
+    }
+    return "%s, %d cores; caches %d KB L1d, %d KB L2, %d KB L3"
+        .formatted(
+            name,
+            Runtime.getRuntime().availableProcessors(),
+            MemoryLevel.L1.capacity() >> 10,
+            MemoryLevel.L2.capacity() >> 10,
+            MemoryLevel.L3.capacity() >> 10);
+  }
+
+  private static String field(java.util.List<String> lines, String name, String otherwise) {
+    for (String line : lines) {
+      String[] parts = line.split(":", 2);
+      if (parts.length == 2 && parts[0].strip().equals(name)) {
+        return parts[1].strip();
+      }
+    }
+    return otherwise;
+  }
+
+  /// The JVM and the operating system.
+  public static String software() {
+    return String.format(
+        Locale.ROOT,
+        "%s %s, %s %s",
+        System.getProperty("java.vm.name"),
+        System.getProperty("java.vm.version"),
+        System.getProperty("os.name"),
+        System.getProperty("os.version"));
+  }
+}

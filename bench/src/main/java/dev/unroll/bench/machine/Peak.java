@@ -1,0 +1,146 @@
+package dev.unroll.bench.machine;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Loops that do nothing but what they measure: fused multiply-adds in registers, reading an array,
+/// updating one in place. What the kernels reach is stated as a percentage of these.
+public final class Peak {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  /// Fused multiply-adds in flight: latency 4 at two a cycle needs 8, and 12 fit the 16 registers of
+  /// AVX2 too.
+  private static final int CHAINS = 12;
+
+  private static final int FMA_TURNS = 4096;
+
+  private Peak() {}
+
+  /// Flops of one call of [#fma].
+  public static double fmaFlop() {
+    return 2.0 * CHAINS * LANES * FMA_TURNS;
+  }
+
+  /// Bits of the vectors that are measured with.
+  public static int vectorBits() {
+    return SPECIES.vectorBitSize();
+  }
+
+  /// Twelve independent chains `c ← x·c + y`, which tend to y/(1 − x) and so stay normal numbers.
+  /// `operands` holds x, y and room for one vector of sums.
+  public static void fma(float[] operands) {
+    FloatVector x = FloatVector.broadcast(SPECIES, operands[0]);
+    FloatVector y = FloatVector.broadcast(SPECIES, operands[1]);
+    FloatVector c0 = y;
+    FloatVector c1 = y;
+    FloatVector c2 = y;
+    FloatVector c3 = y;
+    FloatVector c4 = y;
+    FloatVector c5 = y;
+    FloatVector c6 = y;
+    FloatVector c7 = y;
+    FloatVector c8 = y;
+    FloatVector c9 = y;
+    FloatVector c10 = y;
+    FloatVector c11 = y;
+    for (int i = 0; i < FMA_TURNS; i++) {
+      c0 = c0.fma(x, y);
+      c1 = c1.fma(x, y);
+      c2 = c2.fma(x, y);
+      c3 = c3.fma(x, y);
+      c4 = c4.fma(x, y);
+      c5 = c5.fma(x, y);
+      c6 = c6.fma(x, y);
+      c7 = c7.fma(x, y);
+      c8 = c8.fma(x, y);
+      c9 = c9.fma(x, y);
+      c10 = c10.fma(x, y);
+      c11 = c11.fma(x, y);
+    }
+    c0.add(c1)
+        .add(c2.add(c3))
+        .add(c4.add(c5))
+        .add(c6.add(c7))
+        .add(c8.add(c9))
+        .add(c10.add(c11))
+        .intoArray(operands, 2);
+  }
+
+  /// Operands for [#fma].
+  public static float[] fmaOperands() {
+    float[] operands = new float[2 + LANES];
+    operands[0] = 0.5f;
+    operands[1] = 1f;
+    return operands;
+  }
+
+  /// The peak in GFLOP/s: the best of many calls of [#fma], until none has been better by a hundredth
+  /// for the given time; so it waits for the compiler, too.
+  public static double fmaGflops(long nanoseconds) {
+    float[] operands = fmaOperands();
+    double best = Double.MAX_VALUE;
+    long improved = System.nanoTime();
+    while (true) {
+      long start = System.nanoTime();
+      fma(operands);
+      long end = System.nanoTime();
+      if (end - start < 0.99 * best) {
+        best = end - start;
+        improved = end;
+      } else if (end - improved > nanoseconds) {
+        return fmaFlop() / Math.min(best, end - start);
+      }
+    }
+  }
+
+  /// Reads `length` floats (a multiple of 8 vectors) and returns their sum.
+  public static float read(float[] a, int from, int length) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector s4 = s0;
+    FloatVector s5 = s0;
+    FloatVector s6 = s0;
+    FloatVector s7 = s0;
+    for (int i = from; i < from + length; i += 8 * LANES) {
+      s0 = s0.add(FloatVector.fromArray(SPECIES, a, i));
+      s1 = s1.add(FloatVector.fromArray(SPECIES, a, i + LANES));
+      s2 = s2.add(FloatVector.fromArray(SPECIES, a, i + 2 * LANES));
+      s3 = s3.add(FloatVector.fromArray(SPECIES, a, i + 3 * LANES));
+      s4 = s4.add(FloatVector.fromArray(SPECIES, a, i + 4 * LANES));
+      s5 = s5.add(FloatVector.fromArray(SPECIES, a, i + 5 * LANES));
+      s6 = s6.add(FloatVector.fromArray(SPECIES, a, i + 6 * LANES));
+      s7 = s7.add(FloatVector.fromArray(SPECIES, a, i + 7 * LANES));
+    }
+    return s0.add(s1)
+        .add(s2.add(s3))
+        .add(s4.add(s5).add(s6.add(s7)))
+        .reduceLanes(VectorOperators.ADD);
+  }
+
+  /// `b[i] += 0.5·a[i]` for two ranges of one array: two floats read and one written for each i.
+  public static void update(float[] a, int aFrom, int bFrom, int length) {
+    FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+    for (int i = 0; i < length; i += 4 * LANES) {
+      int from = aFrom + i;
+      int to = bFrom + i;
+      half.fma(FloatVector.fromArray(SPECIES, a, from), FloatVector.fromArray(SPECIES, a, to))
+          .intoArray(a, to);
+      from += LANES;
+      to += LANES;
+      half.fma(FloatVector.fromArray(SPECIES, a, from), FloatVector.fromArray(SPECIES, a, to))
+          .intoArray(a, to);
+      from += LANES;
+      to += LANES;
+      half.fma(FloatVector.fromArray(SPECIES, a, from), FloatVector.fromArray(SPECIES, a, to))
+          .intoArray(a, to);
+      from += LANES;
+      to += LANES;
+      half.fma(FloatVector.fromArray(SPECIES, a, from), FloatVector.fromArray(SPECIES, a, to))
+          .intoArray(a, to);
+    }
+  }
+}
