@@ -29,18 +29,13 @@ public final class Shape {
       return SCALAR;
     }
     long elements = 1;
-    boolean empty = false;
     for (int dimension : dimensions) {
       if (dimension < 0) {
         throw new IllegalArgumentException(
             "expected extents of 0 or more, got " + Arrays.toString(dimensions));
       }
-      empty |= dimension == 0;
-      // Beyond the limit only until an extent of 0 is found, and never beyond 2^62.
+      // May pass the limit as long as an extent of 0 may follow, but never 2^62.
       elements = Math.min(elements, Integer.MAX_VALUE) * dimension;
-    }
-    if (empty) {
-      elements = 0;
     }
     if (elements > MAX_ELEMENTS) {
       throw new IllegalArgumentException(
