@@ -15,6 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
 
 /// What holds for the matrix products of every kernel set, at every vector width.
 @Tag("widths")
@@ -83,28 +84,24 @@ final class GemmKernelProperties {
   }
 
   /// Sizes at which products are cut into blocks along each of the three extents.
-  @Property(seed = "6", tries = 40)
+  @Property(seed = "6")
   void largeProductsAreTheSameChains(
-      @ForAll("largeSizes") int large, @ForAll boolean accumulate, @ForAll KernelChoice choice) {
+      @ForAll("largeSizes") int large, @ForAll @IntRange(max = 3) int transposition) {
     int[][] shapes = {{large, 35, 19}, {21, large, 34}, {18, 37, large}, {130, 270, large % 400}};
+    GemmKernel kernel = Kernels.active().gemm();
     try (Workers workers = Workers.start(2)) {
       for (int[] shape : shapes) {
-        for (int transposition = 0; transposition < 4; transposition++) {
-          GemmCase c = GemmCase.random(shape[0], shape[1], shape[2], transposition, large);
-          double[] wanted = c.chains(accumulate);
-          GemmKernel kernel = choice.set().gemm();
-          Differences.requireSameBits(
-              c.toString(), wanted, c.run(kernel, accumulate, Workers.CALLER));
-          Differences.requireSameBits(
-              c + ", two threads", wanted, c.run(kernel, accumulate, workers));
-        }
+        GemmCase c = GemmCase.random(shape[0], shape[1], shape[2], transposition, large);
+        double[] wanted = c.chains(true);
+        Differences.requireSameBits(c.toString(), wanted, c.run(kernel, true, Workers.CALLER));
+        Differences.requireSameBits(c + ", two threads", wanted, c.run(kernel, true, workers));
       }
     }
   }
 
   @Provide
   Arbitrary<Integer> largeSizes() {
-    return Arbitraries.of(383, 384, 385, 511, 512, 513, 769, 1031);
+    return Arbitraries.of(383, 385, 512, 513, 769, 1031);
   }
 
   @Example

@@ -28,4 +28,19 @@ public final class Allocations {
     }
     return fewest;
   }
+
+  /// The bytes of a run once the code is warm: 0 as soon as a hundred runs in a row allocated nothing,
+  /// else, after five seconds, the bytes of the last run.
+  public static long warmBytes(Runnable code) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long end = System.nanoTime() + 5_000_000_000L;
+    long bytes = 0;
+    for (int inARow = 0; inARow < 100 && System.nanoTime() < end; ) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      code.run();
+      bytes = threads.getCurrentThreadAllocatedBytes() - before;
+      inARow = bytes == 0 ? inARow + 1 : 0;
+    }
+    return bytes;
+  }
 }

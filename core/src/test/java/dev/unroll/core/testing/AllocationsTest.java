@@ -11,6 +11,7 @@ final class AllocationsTest {
   @Test
   void countsWhatCodeAllocates() {
     assertEquals(0, Allocations.fewestBytes(10, () -> array[0]++));
+    assertEquals(0, Allocations.warmBytes(() -> array[0]++));
     assertTrue(Allocations.fewestBytes(10, () -> array = new float[100]) >= 400);
   }
 }
