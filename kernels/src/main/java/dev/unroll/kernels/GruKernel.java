@@ -13,6 +13,14 @@ package dev.unroll.kernels;
 ///     ds   = R_nᵀ da_n                             da_r = ds ⊙ h[t-1] ⊙ r ⊙ (1 − r)
 ///     dh[t-1] = dh ⊙ (1 − u) + ds ⊙ r + R_rᵀ da_r + R_uᵀ da_u
 ///
+/// Roundings, each operation one:
+///
+///     h[t] = fma(u, n − h[t-1], h[t-1])
+///     da_u = (dh·(n − h[t-1]))·(u·(1 − u))     da_n = (dh·u)·fma(−n, n, 1)
+///     da_r = (ds·h[t-1])·(r·(1 − r))
+///
+/// ds starts from 0; the products with R_rᵀ and then R_uᵀ go on from `fma(ds, r, dh·(1 − u))`.
+///
 /// Blocks of the weights: r, u, n (`G = 3`). Saved: r, u, n, s as `[T,N,4H]`. Note the sign: u = 1
 /// takes the new state, the opposite of z in [ResetAfterGruKernel].
 ///

@@ -13,6 +13,14 @@ package dev.unroll.kernels;
 ///     da_g  = dc ⊙ i ⊙ (1 − g²)               da_o = dh ⊙ tanh(c[t]) ⊙ o ⊙ (1 − o)
 ///     dh[t-1] = Rᵀ da                         dc[t-1] = dc ⊙ f
 ///
+/// Roundings, each operation one, with k = tanh(c[t]):
+///
+///     c[t] = fma(f, c[t-1], i·g)               dc   = fma(dh·o, fma(−k, k, 1), dc)
+///     da_i = (dc·g)·(i·(1 − i))                da_f = (dc·c[t-1])·(f·(1 − f))
+///     da_g = (dc·i)·fma(−g, g, 1)              da_o = (dh·k)·(o·(1 − o))
+///
+/// and the product with `Rᵀ` starts from 0.
+///
 /// Saved: the four gates after their activations, `[T,N,4H]` in blocks i, f, g, o; tanh(c) is computed
 /// again. Semantics and gate order of `torch.nn.LSTM`.
 ///

@@ -8,7 +8,19 @@ import dev.unroll.core.Workspace;
 /// All products are chains of fused multiply-adds in order, as in [GemmKernel]: a pre-activation
 /// starts from its bias `b_ih + b_hh` (one rounded sum), goes on along the `C` input features and then
 /// along the `H` hidden units, so that merging, blocking or splitting the products changes no bit. A
-/// step-by-step run with [#step] gives the same bits as [#forward].
+/// step-by-step run with [#step] gives the same bits as [#forward]. A token adds its column of
+/// `weight_ih`, which is the chain of its one-hot vector.
+///
+/// Backward: `dh = dhRec + dy[t-1]`, with `dhRec` what comes from the step after (at first `dhn`, or
+/// 0), and no addition where there is no `dy`; in the end `dhRec` is added once to `dh0`, `dc` to
+/// `dc0`. Products with `Rᵀ` are chains along the rows of `R`; each cell says what they start from.
+/// Weights' gradients are chains over the rows of all steps in ascending order `t·N + n`, starting
+/// from what the gradient holds; biases' gradients are plain sums in that order; `dx` is a chain along
+/// the rows of `W`.
+///
+/// Past the end of a row's sequence the state is carried on, what is saved is 0, `dy` is ignored
+/// whatever it holds and the gradients to the pre-activations are +0. Those zeros are still multiplied
+/// with the padding of `x`, which must therefore be finite.
 ///
 /// Scratch memory comes from the caller's [Workspace]; nothing is allocated once it is warm.
 /// A NaN in gives NaN out.

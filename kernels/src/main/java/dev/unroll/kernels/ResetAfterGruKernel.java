@@ -15,6 +15,14 @@ package dev.unroll.kernels;
 ///     da_r = da_n ⊙ q ⊙ r ⊙ (1 − r)                dq   = da_n ⊙ r
 ///     dh[t-1] = dh ⊙ z + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
 ///
+/// Roundings, each operation one; a_n begins with b_in, q with b_hn:
+///
+///     n    = tanh(fma(r, q, a_n))              h[t] = fma(z, h[t-1] − n, n)
+///     da_n = (dh·(1 − z))·fma(−n, n, 1)        da_z = (dh·(h[t-1] − n))·(z·(1 − z))
+///     da_r = (da_n·q)·(r·(1 − r))
+///
+/// The products with R_rᵀ, R_zᵀ and R_nᵀ, in this order, go on from `dh·z`.
+///
 /// Blocks of the weights: r, z, n (`G = 3`). Saved: r, z, n, q as `[T,N,4H]`. Note the sign: z = 1
 /// keeps the old state, the opposite of u in [GruKernel]. Semantics and gate order of `torch.nn.GRU`.
 ///

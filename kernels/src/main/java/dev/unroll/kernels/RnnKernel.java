@@ -10,6 +10,8 @@ package dev.unroll.kernels;
 ///     da = dh ⊙ φ'(a)                      tanh: 1 − h[t]²;  ReLU: 1 where h[t] > 0, else 0
 ///     dh[t-1] = Rᵀ da
 ///
+/// The product with `Rᵀ` starts from 0; tanh' is one `fma(−h, h, 1)`.
+///
 /// One block of weights (`G = 1`), nothing saved (`S = 0`): h suffices. Semantics of `torch.nn.RNN`.
 ///
 /// Source: Elman, *Finding structure in time*, 1990.

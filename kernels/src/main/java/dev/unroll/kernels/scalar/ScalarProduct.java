@@ -26,13 +26,45 @@ final class ScalarProduct {
     for (int row = 0; row < m; row++) {
       int aRow = aOffset + row * aRowStride;
       int cRow = cOffset + row * cRowStride;
-      for (int inner = 0; inner < k; inner++) {
+      int inner = 0;
+      for (; inner + 4 <= k; inner += 4) {
+        int aAt = aRow + inner * aColumnStride;
+        int bAt = bOffset + inner * bRowStride;
+        addFourScaledRows(n, a, aAt, aColumnStride, b, bAt, bRowStride, c, cRow);
+      }
+      for (; inner < k; inner++) {
         addScaledRow(n, a[aRow + inner * aColumnStride], b, bOffset + inner * bRowStride, c, cRow);
       }
     }
   }
 
-  /// `c[j] ← fma(factor, b[j], c[j])`: a row's part of the product of a row vector and a matrix.
+  /// Four links of each chain at once, which loads and stores `c` once for four multiply-adds.
+  private static void addFourScaledRows(
+      int n,
+      float[] a,
+      int aOffset,
+      int aStride,
+      float[] b,
+      int bOffset,
+      int bStride,
+      float[] c,
+      int cOffset) {
+    float a0 = a[aOffset];
+    float a1 = a[aOffset + aStride];
+    float a2 = a[aOffset + 2 * aStride];
+    float a3 = a[aOffset + 3 * aStride];
+    int b1 = bOffset + bStride;
+    int b2 = b1 + bStride;
+    int b3 = b2 + bStride;
+    for (int j = 0; j < n; j++) {
+      float chain = Math.fma(a0, b[bOffset + j], c[cOffset + j]);
+      chain = Math.fma(a1, b[b1 + j], chain);
+      chain = Math.fma(a2, b[b2 + j], chain);
+      c[cOffset + j] = Math.fma(a3, b[b3 + j], chain);
+    }
+  }
+
+  /// `c[j] ← fma(factor, b[j], c[j])`: one link.
   private static void addScaledRow(
       int n, float factor, float[] b, int bOffset, float[] c, int cOffset) {
     for (int j = 0; j < n; j++) {
