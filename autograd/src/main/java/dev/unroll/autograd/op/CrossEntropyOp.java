@@ -7,6 +7,7 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.kernels.RecurrentSequence;
 
 /// Softmax and cross-entropy with one target id a row, in nats:
 ///
@@ -72,6 +73,19 @@ public final class CrossEntropyOp implements Operation {
       workspace.give(probabilities);
     }
     return tape.record(new CrossEntropyOp(targets, count, probabilities), loss, logits);
+  }
+
+  /// The targets of sequences of unequal length: a copy of time-major `targets [T·N]` with −1 past each
+  /// row's length, so that padding is left out of the loss.
+  public static int[] withoutPadding(int[] targets, int steps, int batch, int[] lengths) {
+    RecurrentSequence.checkLengths(lengths, batch, steps);
+    int[] masked = targets.clone();
+    for (int n = 0; lengths != null && n < batch; n++) {
+      for (int t = lengths[n]; t < steps; t++) {
+        masked[t * batch + n] = -1;
+      }
+    }
+    return masked;
   }
 
   @Override

@@ -55,13 +55,15 @@ final class Draw {
     return tensor;
   }
 
-  /// All different by at least 0.2, in random order, for functions that choose.
+  /// ±1.2ᵏ in random order, for functions that choose: neighbours are further apart than the steps of
+  /// finite differences.
   Tensor distinct(int... dimensions) {
     Tensor tensor = Tensor.zeros(Shape.of(dimensions));
     for (int i = 0; i < tensor.elements(); i++) {
       int other = random.nextInt(i + 1);
       tensor.data()[i] = tensor.data()[other];
-      tensor.data()[other] = 0.2f * (i - tensor.elements() / 2);
+      double size = Math.pow(1.2, i / 2);
+      tensor.data()[other] = (float) (i % 2 == 0 ? size : -size);
     }
     return tensor;
   }

@@ -15,7 +15,11 @@ final class LayerCases {
         new OperationCase("linear", LinearOp.class, LayerCases::linear),
         new OperationCase("embedding", EmbeddingOp.class, LayerCases::embedding),
         new OperationCase("dropout", DropoutOp.class, LayerCases::dropout),
-        new OperationCase("cross-entropy", CrossEntropyOp.class, LayerCases::crossEntropy));
+        new OperationCase("cross-entropy", CrossEntropyOp.class, LayerCases::crossEntropy),
+        new OperationCase(
+            "variational-dropout", VariationalDropoutOp.class, LayerCases::variationalDropout),
+        new OperationCase("layer-norm", LayerNormOp.class, LayerCases::layerNorm),
+        new OperationCase("matmul", MatmulOp.class, LayerCases::matmul));
   }
 
   private static Instance linear(Draw draw) {
@@ -110,5 +114,100 @@ final class LayerCases {
           return new double[][] {{count == 0 ? 0 : sum / count}};
         },
         draw.between(-3, 3, rows, classes));
+  }
+
+  private static Instance variationalDropout(Draw draw) {
+    int steps = draw.extentOrEmpty();
+    int batch = draw.extent();
+    int width = draw.extent();
+    return new Instance(
+        1,
+        (_, v) -> new Variable[] {VariationalDropoutOp.apply(v[0], 0.5f, new RandomStream(5))},
+        v -> {
+          double[] y = new double[v[0].length];
+          for (int t = 0; t < steps; t++) {
+            RandomStream random = new RandomStream(5);
+            for (int i = t * batch * width; i < (t + 1) * batch * width; i++) {
+              y[i] = random.nextFloat() < 0.5 ? 0 : 2 * v[0][i];
+            }
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(steps, batch, width));
+  }
+
+  private static Instance layerNorm(Draw draw) {
+    int rows = draw.extentOrEmpty();
+    int width = draw.coin() ? draw.extent() : 18;
+    boolean affine = draw.coin();
+    float epsilon = 0.125f;
+    Tensor x = draw.tensor(rows, 2, width);
+    Tensor[] inputs =
+        affine ? new Tensor[] {x, draw.tensor(width), draw.tensor(width)} : new Tensor[] {x};
+    return new Instance(
+        64,
+        (_, v) ->
+            new Variable[] {
+              LayerNormOp.apply(v[0], affine ? v[1] : null, affine ? v[2] : null, epsilon)
+            },
+        v -> {
+          double[] y = new double[v[0].length];
+          for (int m = 0; m < 2 * rows; m++) {
+            double mean = 0;
+            double variance = 0;
+            for (int k = 0; k < width; k++) {
+              mean += v[0][m * width + k] / width;
+            }
+            for (int k = 0; k < width; k++) {
+              variance += Math.pow(v[0][m * width + k] - mean, 2) / width;
+            }
+            for (int k = 0; k < width; k++) {
+              double z = (v[0][m * width + k] - mean) / Math.sqrt(variance + epsilon);
+              y[m * width + k] = affine ? z * v[1][k] + v[2][k] : z;
+            }
+          }
+          return new double[][] {y};
+        },
+        inputs);
+  }
+
+  /// All transpositions; batches on both sides, on one, or none.
+  private static Instance matmul(Draw draw) {
+    int m = draw.extentOrEmpty();
+    int k = draw.extent();
+    int n = draw.extent();
+    int batch = draw.extentOrEmpty();
+    boolean leftBatch = draw.coin();
+    boolean rightBatch = draw.coin();
+    boolean transposeA = draw.coin();
+    boolean transposeB = draw.coin();
+    int products = leftBatch || rightBatch ? batch : 1;
+    Tensor a = matrices(draw, leftBatch, batch, transposeA ? k : m, transposeA ? m : k);
+    Tensor b = matrices(draw, rightBatch, batch, transposeB ? n : k, transposeB ? k : n);
+    return new Instance(
+        16 * (k + 1),
+        (_, v) -> new Variable[] {MatmulOp.apply(v[0], transposeA, v[1], transposeB)},
+        v -> {
+          double[] y = new double[products * m * n];
+          for (int i = 0; i < y.length; i++) {
+            int product = i / (m * n);
+            int row = i / n % m;
+            int column = i % n;
+            int left = leftBatch ? product * m * k : 0;
+            int right = rightBatch ? product * k * n : 0;
+            for (int j = 0; j < k; j++) {
+              double aValue = v[0][left + (transposeA ? j * m + row : row * k + j)];
+              double bValue = v[1][right + (transposeB ? column * k + j : j * n + column)];
+              y[i] += aValue * bValue;
+            }
+          }
+          return new double[][] {y};
+        },
+        a,
+        b);
+  }
+
+  private static Tensor matrices(Draw draw, boolean many, int batch, int rows, int columns) {
+    return many ? draw.tensor(batch, rows, columns) : draw.tensor(rows, columns);
   }
 }

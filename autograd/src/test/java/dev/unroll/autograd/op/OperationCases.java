@@ -14,6 +14,11 @@ final class OperationCases {
     cases.addAll(RecurrentCases.all());
     cases.addAll(LayerCases.all());
     cases.addAll(ShapeCases.all());
+    cases.addAll(ElementwiseCases.all());
+    cases.addAll(ReductionCases.all());
+    cases.addAll(LossCases.all());
+    cases.addAll(SpatialCases.all());
+    cases.addAll(AttentionCases.all());
     return List.copyOf(cases);
   }
 }

@@ -1,0 +1,74 @@
+package dev.unroll.autograd.op;
+
+import dev.unroll.autograd.Node;
+import dev.unroll.autograd.Operation;
+import dev.unroll.autograd.Tape;
+import dev.unroll.autograd.Variable;
+import dev.unroll.core.Shape;
+import dev.unroll.core.Tensor;
+
+/// The mean of each window, over two spatial axes (`x [N,C,H,W]`) or three (`x [N,C,D,H,W]`). Padding
+/// counts as zeros, as in `torch.nn.functional.avg_pool2d`; `dx += dy/K` for each of a window's K elements.
+public final class AveragePoolOp implements Operation {
+  private final Window window;
+  private final int[] outputs;
+
+  private AveragePoolOp(Window window, int[] outputs) {
+    this.window = window;
+    this.outputs = outputs;
+  }
+
+  /// Windows of `size` along each spatial axis, `stride` apart, reaching `padding` outside.
+  public static Variable apply(Variable x, int size, int stride, int padding) {
+    Window window = Pooling.window("average-pool", x.shape(), size, stride, padding);
+    int[] outputs = window.outputs("average-pool", x.shape());
+    Tape tape = x.tape();
+    Shape shape = window.shape(x.shape(), x.shape().dimension(1), outputs);
+    Tensor y = tape.take(shape);
+    Tensor in = x.value();
+    y.fill(0);
+    int channelSize = Window.channel(in);
+    int positions = Window.count(outputs);
+    for (int channel = 0; channel < Blocks.outer(in, 2); channel++) {
+      int from = in.offset() + channel * channelSize;
+      int to = channel * positions;
+      window.forEach(
+          in.shape(),
+          outputs,
+          (_, output, at) -> {
+            if (at >= 0) {
+              y.data()[to + output] += in.data()[from + at];
+            }
+          });
+    }
+    for (int i = 0; i < y.elements(); i++) {
+      y.data()[i] /= window.elements();
+    }
+    return tape.record(new AveragePoolOp(window, outputs), y, x);
+  }
+
+  @Override
+  public String name() {
+    return "average-pool";
+  }
+
+  @Override
+  public void backward(Node node) {
+    Tensor dy = node.gradient();
+    Tensor dx = node.inputGradient(0);
+    int channelSize = Window.channel(dx);
+    int positions = Window.count(outputs);
+    for (int channel = 0; channel < Blocks.outer(dx, 2); channel++) {
+      int to = dx.offset() + channel * channelSize;
+      int from = dy.offset() + channel * positions;
+      window.forEach(
+          dx.shape(),
+          outputs,
+          (_, output, at) -> {
+            if (at >= 0) {
+              dx.data()[to + at] += dy.data()[from + output] / window.elements();
+            }
+          });
+    }
+  }
+}

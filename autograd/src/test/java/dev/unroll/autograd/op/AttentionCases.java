@@ -1,0 +1,165 @@
+package dev.unroll.autograd.op;
+
+import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.OperationCase.Instance;
+import dev.unroll.core.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Attention, highway and residual connections.
+final class AttentionCases {
+  private AttentionCases() {}
+
+  private enum Score {
+    DOT,
+    SCALED,
+    GENERAL,
+    ADDITIVE
+  }
+
+  static List<OperationCase> all() {
+    return List.of(
+        attention("dot attention", Score.DOT),
+        attention("scaled attention", Score.SCALED),
+        attention("general attention", Score.GENERAL),
+        attention("additive attention", Score.ADDITIVE),
+        new OperationCase("highway", HighwayOp.class, AttentionCases::highway),
+        new OperationCase("residual", HighwayOp.class, AttentionCases::residual));
+  }
+
+  private static OperationCase attention(String name, Score score) {
+    return new OperationCase(name, AttentionOp.class, draw -> attention(draw, score));
+  }
+
+  /// Inputs: query, keys, values, and the score's weights.
+  private static Instance attention(Draw draw, Score score) {
+    int steps = draw.extent();
+    int batch = draw.extentOrEmpty();
+    int width = draw.extent();
+    int values = draw.extent();
+    boolean weighted = score == Score.GENERAL || score == Score.ADDITIVE;
+    int query = weighted ? draw.extent() : width;
+    int hidden = draw.extent();
+    int[] lengths = draw.lengthsOrNull(batch, steps);
+    List<Tensor> inputs = new ArrayList<>();
+    inputs.add(draw.tensor(batch, query));
+    inputs.add(draw.tensor(steps, batch, width));
+    inputs.add(draw.tensor(steps, batch, values));
+    if (score == Score.GENERAL) {
+      inputs.add(draw.tensor(query, width));
+    } else if (score == Score.ADDITIVE) {
+      inputs.add(draw.tensor(hidden, query));
+      inputs.add(draw.tensor(hidden, width));
+      inputs.add(draw.tensor(hidden));
+    }
+    return new Instance(
+        64,
+        (_, v) -> {
+          AttentionOutput out =
+              switch (score) {
+                case DOT -> AttentionOp.dot(v[0], v[1], v[2], lengths);
+                case SCALED -> AttentionOp.scaled(v[0], v[1], v[2], lengths);
+                case GENERAL -> AttentionOp.general(v[0], v[1], v[2], v[3], lengths);
+                case ADDITIVE -> AttentionOp.additive(v[0], v[1], v[2], v[3], v[4], v[5], lengths);
+              };
+          return new Variable[] {out.context(), out.weights()};
+        },
+        v -> {
+          double[] context = new double[batch * values];
+          double[] weights = new double[steps * batch];
+          for (int n = 0; n < batch; n++) {
+            int length = lengths == null ? steps : lengths[n];
+            double total = 0;
+            for (int t = 0; t < length; t++) {
+              double s = score(score, v, n, t * batch + n, query, width, hidden);
+              weights[t * batch + n] = Math.exp(s);
+              total += Math.exp(s);
+            }
+            for (int t = 0; t < length; t++) {
+              weights[t * batch + n] /= total;
+              for (int k = 0; k < values; k++) {
+                context[n * values + k] +=
+                    weights[t * batch + n] * v[2][(t * batch + n) * values + k];
+              }
+            }
+          }
+          return new double[][] {context, weights};
+        },
+        inputs.toArray(Tensor[]::new));
+  }
+
+  private static double score(
+      Score score, double[][] v, int n, int row, int query, int width, int hidden) {
+    double sum = 0;
+    switch (score) {
+      case DOT, SCALED -> {
+        for (int k = 0; k < width; k++) {
+          sum += v[0][n * width + k] * v[1][row * width + k];
+        }
+        return score == Score.DOT ? sum : sum / Math.sqrt(width);
+      }
+      case GENERAL -> {
+        for (int q = 0; q < query; q++) {
+          for (int k = 0; k < width; k++) {
+            sum += v[0][n * query + q] * v[3][q * width + k] * v[1][row * width + k];
+          }
+        }
+        return sum;
+      }
+      case ADDITIVE -> {
+        for (int a = 0; a < hidden; a++) {
+          double inner = 0;
+          for (int q = 0; q < query; q++) {
+            inner += v[3][a * query + q] * v[0][n * query + q];
+          }
+          for (int k = 0; k < width; k++) {
+            inner += v[4][a * width + k] * v[1][row * width + k];
+          }
+          sum += v[5][a] * Math.tanh(inner);
+        }
+        return sum;
+      }
+    }
+    throw new AssertionError(score);
+  }
+
+  private static Instance highway(Draw draw) {
+    int rows = draw.extentOrEmpty();
+    int width = draw.extent();
+    return new Instance(
+        32,
+        (_, v) -> new Variable[] {HighwayOp.apply(v[0], v[1], v[2], v[3])},
+        v -> {
+          double[] y = new double[rows * width];
+          for (int i = 0; i < y.length; i++) {
+            double a = v[3][i % width];
+            for (int k = 0; k < width; k++) {
+              a += v[2][i % width * width + k] * v[0][i / width * width + k];
+            }
+            double gate = 1 / (1 + Math.exp(-a));
+            y[i] = gate * v[1][i] + (1 - gate) * v[0][i];
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(rows, width),
+        draw.tensor(rows, width),
+        draw.tensor(width, width),
+        draw.tensor(width));
+  }
+
+  private static Instance residual(Draw draw) {
+    int rows = draw.extentOrEmpty();
+    return new Instance(
+        4,
+        (_, v) -> new Variable[] {HighwayOp.residual(v[0], v[1])},
+        v -> {
+          double[] y = v[0].clone();
+          for (int i = 0; i < y.length; i++) {
+            y[i] += v[1][i];
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(rows, 3),
+        draw.tensor(rows, 3));
+  }
+}
