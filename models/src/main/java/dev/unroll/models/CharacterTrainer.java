@@ -216,6 +216,7 @@ public final class CharacterTrainer {
     return task;
   }
 
+  /// A step, a validation and a checkpoint of this training.
   private final class Task implements TrainingTask {
     private final TextStreams streams;
     private final int[] validation;

@@ -1,6 +1,7 @@
 package dev.unroll.models.text;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Objects;
 
 /// The characters that a model knows, numbered from 0 in the order of their code points. Immutable.
@@ -24,7 +25,9 @@ public final class Vocabulary {
   ///
   /// @throws IllegalArgumentException if the text is empty or has half a surrogate pair
   public static Vocabulary of(String text) {
-    int[] distinct = text.codePoints().distinct().sorted().toArray();
+    BitSet occurring = new BitSet();
+    text.codePoints().forEach(occurring::set);
+    int[] distinct = occurring.stream().toArray();
     if (distinct.length == 0) {
       throw new IllegalArgumentException("expected a text with at least one character, got none");
     }
