@@ -25,7 +25,7 @@ final class EmbeddingExampleTest {
     // 1. a text, its characters, and a model of them
     String text = TextFiles.read(input);
     CharacterLanguageModel model =
-        CharacterLanguageModel.build(ModelOptions.of(Cell.LSTM, 64), Vocabulary.of(text), 1);
+        CharacterLanguageModel.build(ModelOptions.of(Cell.LSTM, 32), Vocabulary.of(text), 1);
 
     // 2. train it, with a listener that hears of every step
     model.fit(

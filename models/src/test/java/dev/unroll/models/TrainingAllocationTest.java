@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class TrainingAllocationTest {
   private static final String TEXT = "abcdefghijklmnopqrstuvwxyz ".repeat(100);
 
-  /// Far below the smallest array of the step, `[T,N,H]` of 96 KB.
+  /// Far below the smallest array of the step, `[T,N,H]` of 48 KB.
   private static final long SMALL_OBJECTS = 12_000;
 
   @ParameterizedTest
@@ -26,8 +26,8 @@ final class TrainingAllocationTest {
   void aWarmStepAllocatesNoArrays(Cell cell) throws IOException {
     CharacterLanguageModel model =
         CharacterLanguageModel.build(
-            ModelOptions.of(cell, 48).stacked(2, 0.1f), Vocabulary.of(TEXT), 1);
-    TrainingOptions options = TrainingOptions.defaults().withChunks(8, 64).withValidation(0);
+            ModelOptions.of(cell, 32).stacked(2, 0.1f), Vocabulary.of(TEXT), 1);
+    TrainingOptions options = TrainingOptions.defaults().withChunks(8, 48).withValidation(0);
     TrainingTask task =
         CharacterTrainer.start(
                 model,
@@ -38,7 +38,7 @@ final class TrainingAllocationTest {
                 Kernels.scalar(),
                 Workers.CALLER)
             .task();
-    long bytes = Allocations.fewestBytes(10, () -> task.step(1));
+    long bytes = Allocations.fewestBytes(4, () -> task.step(1));
     assertTrue(bytes <= SMALL_OBJECTS, bytes + " bytes a step");
   }
 }
