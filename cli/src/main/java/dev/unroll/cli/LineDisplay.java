@@ -1,0 +1,73 @@
+package dev.unroll.cli;
+
+import dev.unroll.models.training.EpochResult;
+import dev.unroll.models.training.Progress;
+import java.time.Duration;
+
+/// Plain lines, for files and pipes: one after the first second, then every five.
+final class LineDisplay implements TrainingDisplay {
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final Output output;
+  private Duration next = FIRST;
+
+  LineDisplay(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void onStep(Progress progress) {
+    if (progress.elapsed().compareTo(next) >= 0) {
+      next = progress.elapsed().plus(INTERVAL);
+      output.println(line(progress));
+    }
+  }
+
+  static String line(Progress progress) {
+    return "epoch %s  step %,d  loss %.3f  smoothed %.3f  %,.0f characters/s%s"
+        .formatted(
+            epoch(progress),
+            progress.step(),
+            progress.loss(),
+            progress.smoothedLoss(),
+            progress.charactersPerSecond(),
+            progress.remaining() == null ? "" : "  " + clock(progress.remaining()) + " left");
+  }
+
+  /// The epoch as a number with the part that is done of it, and how many there are if that is known.
+  static String epoch(Progress progress) {
+    double done = progress.epoch() - 1 + (double) progress.stepInEpoch() / progress.stepsPerEpoch();
+    return progress.epochs() == Integer.MAX_VALUE
+        ? "%.2f".formatted(done)
+        : "%.2f of %d".formatted(done, progress.epochs());
+  }
+
+  static String clock(Duration duration) {
+    long seconds = Math.ceilDiv(duration.toMillis(), 1000);
+    return seconds < 3600
+        ? "%d:%02d".formatted(seconds / 60, seconds % 60)
+        : "%d:%02d:%02d".formatted(seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+
+  @Override
+  public void onEpoch(EpochResult result) {
+    output.println(line(result));
+  }
+
+  static String line(EpochResult result) {
+    String validation =
+        Double.isNaN(result.validation())
+            ? ""
+            : ", validation %.3f nats/char".formatted(result.validation());
+    return "epoch %d done: training %.3f%s".formatted(result.epoch(), result.loss(), validation);
+  }
+
+  @Override
+  public void show(String text) {
+    output.println(text);
+  }
+
+  @Override
+  public void close() {}
+}

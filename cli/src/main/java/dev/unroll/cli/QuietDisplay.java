@@ -1,0 +1,15 @@
+package dev.unroll.cli;
+
+import dev.unroll.models.training.Progress;
+
+/// Shows nothing.
+final class QuietDisplay implements TrainingDisplay {
+  @Override
+  public void onStep(Progress progress) {}
+
+  @Override
+  public void show(String text) {}
+
+  @Override
+  public void close() {}
+}
