@@ -31,7 +31,7 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
   @Override
   public final void softmax(Tensor x, Tensor p, Workers workers) {
     Checks.shape("p", p, x.shape());
-    int length = x.shape().dimension(-1);
+    int length = length(x);
     int rows = rows(x);
     if (onCaller(x, workers)) {
       softmaxRows(x, p, length, 0, rows);
@@ -56,7 +56,7 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
   public final void crossEntropy(
       Tensor logits, int[] targets, Tensor p, float[] losses, Workers workers) {
     Checks.shape("p", p, logits.shape());
-    int length = logits.shape().dimension(-1);
+    int length = length(logits);
     int rows = checkedRows(logits, targets);
     if (losses.length < rows) {
       throw new IllegalArgumentException(
@@ -99,7 +99,7 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
   public final void crossEntropyBackward(
       Tensor p, int[] targets, float scale, Tensor dLogits, Workers workers) {
     Checks.shape("dLogits", dLogits, p.shape());
-    int length = p.shape().dimension(-1);
+    int length = length(p);
     int rows = checkedRows(p, targets);
     if (onCaller(p, workers)) {
       backwardRows(p, targets, scale, dLogits, length, 0, rows);
@@ -132,9 +132,20 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
     }
   }
 
+  /// The product of all extents but the last: rows may be empty.
   private static int rows(Tensor x) {
-    int length = x.shape().dimension(-1);
-    return length == 0 ? 0 : x.elements() / length;
+    int rows = 1;
+    for (int axis = 0; axis < x.shape().rank() - 1; axis++) {
+      rows *= x.shape().dimension(axis);
+    }
+    return rows;
+  }
+
+  private static int length(Tensor x) {
+    if (x.shape().rank() == 0) {
+      throw new IllegalArgumentException("expected rows [M,V], got a single number");
+    }
+    return x.shape().dimension(-1);
   }
 
   private static int checkedRows(Tensor x, int[] targets) {

@@ -2,33 +2,66 @@ package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import dev.unroll.kernels.scalar.ScalarMath;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
-/// The activations over ranges of arrays, `y[i] = φ(x[i])`, as the recurrent cells use them; `y` may be
-/// `x` at the same place.
+/// The activations over ranges of arrays of any length, `y[i] = φ(x[i])`; `y` may be `x` at the same
+/// place.
+///
+/// Where the range is not a multiple of the lane count, the last vector ends where the range ends and
+/// overlaps the one before it. Its `x` is read first, because `y` may be `x`, and put where its `y` will
+/// be once the others are done; what overlaps comes out the same. Ranges shorter than a vector go number
+/// by number.
 final class Activations {
   private Activations() {}
 
-  static void sigmoid(int length, float[] x, int xAt, float[] y, int yAt) {
-    int full = SPECIES.loopBound(length);
-    for (int i = 0; i < full; i += LANES) {
-      VectorMath.sigmoid(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
+  static void exp(int length, float[] x, int xAt, float[] y, int yAt) {
+    int last = length - LANES;
+    if (last < 0) {
+      for (int i = 0; i < length; i++) {
+        y[yAt + i] = ScalarMath.exp(x[xAt + i]);
+      }
+    } else if (length % LANES == 0) {
+      VectorMath.exp(length, x, xAt, y, yAt);
+    } else {
+      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
+      VectorMath.exp(last, x, xAt, y, yAt);
+      lastX.intoArray(y, yAt + last);
+      VectorMath.exp(LANES, y, yAt + last, y, yAt + last);
     }
-    for (int i = full; i < length; i++) {
-      y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
+  }
+
+  static void sigmoid(int length, float[] x, int xAt, float[] y, int yAt) {
+    int last = length - LANES;
+    if (last < 0) {
+      for (int i = 0; i < length; i++) {
+        y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
+      }
+    } else if (length % LANES == 0) {
+      VectorMath.sigmoid(length, x, xAt, y, yAt);
+    } else {
+      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
+      VectorMath.sigmoid(last, x, xAt, y, yAt);
+      lastX.intoArray(y, yAt + last);
+      VectorMath.sigmoid(LANES, y, yAt + last, y, yAt + last);
     }
   }
 
   static void tanh(int length, float[] x, int xAt, float[] y, int yAt) {
-    int full = SPECIES.loopBound(length);
-    for (int i = 0; i < full; i += LANES) {
-      VectorMath.tanh(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
-    }
-    for (int i = full; i < length; i++) {
-      y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
+    int last = length - LANES;
+    if (last < 0) {
+      for (int i = 0; i < length; i++) {
+        y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
+      }
+    } else if (length % LANES == 0) {
+      VectorMath.tanh(length, x, xAt, y, yAt);
+    } else {
+      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
+      VectorMath.tanh(last, x, xAt, y, yAt);
+      lastX.intoArray(y, yAt + last);
+      VectorMath.tanh(LANES, y, yAt + last, y, yAt + last);
     }
   }
 
@@ -36,11 +69,11 @@ final class Activations {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(y, yAt + i);
+      v.blend(0, v.compare(LE, 0)).intoArray(y, yAt + i); // a NaN is not ≤ 0
     }
     for (int i = full; i < length; i++) {
       float v = x[xAt + i];
-      y[yAt + i] = v <= 0f ? 0f : v;
+      y[yAt + i] = v <= 0 ? 0 : v;
     }
   }
 }

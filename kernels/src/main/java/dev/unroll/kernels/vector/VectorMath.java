@@ -1,6 +1,7 @@
 package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.scalar.Polynomials.*;
+import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -10,71 +11,116 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/// The functions of [dev.unroll.kernels.scalar.ScalarMath] on all lanes: the same operations in the
-/// same order, so the same bits. Small enough in bytecode to be inlined wherever they are used, which
-/// keeps the vectors in registers.
+/// The functions of [dev.unroll.kernels.scalar.ScalarMath] on arrays: the same operations in the same
+/// order in every lane, so the same bits. Each loop computes whole vectors, those that begin below
+/// `end`; `y` may be `x` at the same place.
+///
+/// The loops repeat one another instead of sharing a method on vectors. C2 counts the nodes that it has
+/// made of a method and everything inlined into it, some 450 for each operation on a vector, and past
+/// 18,000 (`NodeCountInliningCutoff`) it inlines only what the JDK forces: a third call of an `exp` of
+/// vectors would be a real call, with its operands boxed. For the same reason the loops are best not
+/// inlined into their callers, and those of more than 325 bytes of bytecode never are.
 final class VectorMath {
   private VectorMath() {}
 
-  /// eˣ.
-  static FloatVector exp(FloatVector x) {
-    FloatVector a = x.blend(EXP_HIGH, x.compare(GT, EXP_HIGH));
-    a = a.blend(EXP_LOW, a.compare(LT, EXP_LOW));
-    FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_TWO_POWERS);
-    FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
-    FloatVector p = expm1Reduced(a, rounded.sub(bias));
-    IntVector exponents = rounded.reinterpretAsInts();
-    IntVector half = exponents.lanewise(LSHR, 1);
-    FloatVector power = half.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-    FloatVector otherPower =
-        exponents.sub(half).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-    return p.fma(power, power).mul(otherPower);
+  /// `y = eˣ`.
+  static void exp(int end, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector a = v.blend(EXP_HIGH, v.compare(GT, EXP_HIGH));
+      a = a.blend(EXP_LOW, a.compare(LT, EXP_LOW));
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_TWO_POWERS);
+      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
+      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
+      FloatVector p = r.mul(r).fma(q, r);
+      IntVector exponents = rounded.reinterpretAsInts();
+      IntVector half = exponents.lanewise(LSHR, 1);
+      FloatVector power = half.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector otherPower =
+          exponents.sub(half).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      p.fma(power, power).mul(otherPower).intoArray(y, yAt + i);
+    }
   }
 
-  /// eˣ for x ≤ 0.
-  static FloatVector expOfNegative(FloatVector x) {
-    FloatVector a = x.blend(EXP_LOW, x.compare(LT, EXP_LOW));
-    FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
-    FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
-    FloatVector p = expm1Reduced(a, rounded.sub(bias));
-    FloatVector power =
-        rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-    return p.fma(power, power).mul(UNSCALE);
+  /// `y = e^(x − maximum)` for x ≤ maximum.
+  static void expBelow(float maximum, int end, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).sub(maximum);
+      FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
+      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
+      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
+      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      p.fma(power, power).mul(UNSCALE).intoArray(y, yAt + i);
+    }
   }
 
-  /// 1 / (1 + e⁻ˣ).
-  static FloatVector sigmoid(FloatVector x) {
-    FloatVector e = expOfNegative(x.reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats());
-    FloatVector minusQ = e.div(FloatVector.broadcast(SPECIES, -1).sub(e));
-    FloatVector factor = FloatVector.broadcast(SPECIES, 1).blend(e, x.compare(LT, 0));
-    return minusQ.fma(factor, factor);
+  /// `y = 1 / (1 + e⁻ˣ)`.
+  static void sigmoid(int end, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector a = v.reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats();
+      a = a.blend(EXP_LOW, a.compare(LT, EXP_LOW));
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
+      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
+      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
+      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector e = p.fma(power, power).mul(UNSCALE);
+      FloatVector minusQ = e.div(FloatVector.broadcast(SPECIES, -1).sub(e));
+      FloatVector factor = FloatVector.broadcast(SPECIES, 1).blend(e, v.compare(LT, 0));
+      minusQ.fma(factor, factor).intoArray(y, yAt + i);
+    }
   }
 
-  /// tanh x.
-  static FloatVector tanh(FloatVector x) {
-    FloatVector a = x.abs().mul(-2);
-    a = a.blend(EXPM1_LOW, a.compare(LT, EXPM1_LOW));
-    FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
-    FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
-    FloatVector p = expm1Reduced(a, rounded.sub(bias));
-    FloatVector power =
-        rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-    FloatVector e = p.fma(power, power.sub(1));
-    FloatVector q = e.div(FloatVector.broadcast(SPECIES, -2).sub(e));
-    FloatVector half = e.mul(-0.5f);
-    IntVector magnitude = q.fma(half, half).reinterpretAsInts();
-    return magnitude.or(x.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
-  }
-
-  /// expm1(r) of `r = x − k·ln 2`.
-  private static FloatVector expm1Reduced(FloatVector x, FloatVector k) {
-    FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), x);
-    r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
-    FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
-    q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
-    q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
-    q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
-    q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
-    return r.mul(r).fma(q, r);
+  /// `y = tanh x`.
+  static void tanh(int end, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector a = v.abs().mul(-2);
+      a = a.blend(EXPM1_LOW, a.compare(LT, EXPM1_LOW));
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
+      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
+      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
+      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector e = p.fma(power, power.sub(1));
+      FloatVector ratio = e.div(FloatVector.broadcast(SPECIES, -2).sub(e));
+      FloatVector half = e.mul(-0.5f);
+      IntVector magnitude = ratio.fma(half, half).reinterpretAsInts();
+      magnitude.or(v.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats().intoArray(y, yAt + i);
+    }
   }
 }

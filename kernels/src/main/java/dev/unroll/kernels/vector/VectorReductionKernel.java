@@ -16,37 +16,7 @@ final class VectorReductionKernel implements ReductionKernel {
 
   @Override
   public float sum(int length, float[] x, int xOffset) {
-    if (length < PARTIALS) {
-      return SHORT.sum(length, x, xOffset);
-    }
-    int full = length - length % PARTIALS;
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    // 1. the elements past the last full sixteen
-    int first = PARTIALS - (length - full);
-    int last = xOffset + length - PARTIALS;
-    s0 = from(first, load(x, last));
-    if (LANES <= 8) {
-      s1 = from(first - LANES, load(x, last + LANES));
-    }
-    if (LANES == 4) {
-      s2 = from(first - 8, load(x, last + 8));
-      s3 = from(first - 12, load(x, last + 12));
-    }
-    // 2. the full sixteens
-    for (int i = xOffset; i < xOffset + full; i += PARTIALS) {
-      s0 = s0.add(load(x, i));
-      if (LANES <= 8) {
-        s1 = s1.add(load(x, i + LANES));
-      }
-      if (LANES == 4) {
-        s2 = s2.add(load(x, i + 8));
-        s3 = s3.add(load(x, i + 12));
-      }
-    }
-    return VectorSums.tree(s0, s1, s2, s3);
+    return VectorSums.sum(length, x, xOffset);
   }
 
   @Override

@@ -1,17 +1,20 @@
 package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.scalar.ScalarSums.PARTIALS;
+import static dev.unroll.kernels.scalar.Updates.BLOCK;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 
+import dev.unroll.kernels.scalar.ScalarSums;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/// Lanes to one number: the tree of [dev.unroll.kernels.scalar.ScalarSums], and the maximum. The
-/// sixteen partial sums are `16 / L` vectors: one, two or four.
+/// Runs of numbers to one number: sums as in [ScalarSums], whose sixteen partial sums are `16 / L`
+/// vectors (one, two or four), and the maximum. Each method holds all its operations on vectors itself:
+/// see [VectorMath].
 final class VectorSums {
   private static final VectorShuffle<Float> ROTATE_1 = rotation(1);
   private static final VectorShuffle<Float> ROTATE_2 = rotation(2);
@@ -20,15 +23,50 @@ final class VectorSums {
 
   private VectorSums() {}
 
-  /// The sum of the partial sums: `s0` holds the first L of them, `s1` the next, and so on; with
-  /// fewer than four vectors the others are ignored.
-  static float tree(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    FloatVector s =
-        switch (PARTIALS / LANES) {
-          case 1 -> s0;
-          case 2 -> s0.add(s1);
-          default -> s0.add(s2).add(s1.add(s3));
-        };
+  /// Σ x.
+  static float sum(int length, float[] x, int offset) {
+    if (length < PARTIALS) {
+      return ScalarSums.sum(length, x, offset);
+    }
+    int full = length - length % PARTIALS;
+    // 1. the elements past the last full sixteen: lanes from `first` on of the last sixteen
+    int first = PARTIALS - (length - full);
+    int last = offset + length - PARTIALS;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector lane = zero.addIndex(1);
+    FloatVector s0 = zero.blend(FloatVector.fromArray(SPECIES, x, last), lane.compare(GE, first));
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    if (LANES <= 8) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, last + LANES);
+      s1 = zero.blend(v, lane.compare(GE, first - LANES));
+    }
+    if (LANES == 4) {
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, last + 8);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, last + 12);
+      s2 = zero.blend(v2, lane.compare(GE, first - 8));
+      s3 = zero.blend(v3, lane.compare(GE, first - 12));
+    }
+    // 2. the full sixteens
+    for (int i = offset; i < offset + full; i += PARTIALS) {
+      s0 = s0.add(FloatVector.fromArray(SPECIES, x, i));
+      if (LANES <= 8) {
+        s1 = s1.add(FloatVector.fromArray(SPECIES, x, i + LANES));
+      }
+      if (LANES == 4) {
+        s2 = s2.add(FloatVector.fromArray(SPECIES, x, i + 8));
+        s3 = s3.add(FloatVector.fromArray(SPECIES, x, i + 12));
+      }
+    }
+    // 3. the tree
+    FloatVector s = s0;
+    if (LANES == 4) {
+      s = s0.add(s2).add(s1.add(s3));
+    }
+    if (LANES == 8) {
+      s = s0.add(s1);
+    }
     if (LANES == 16) {
       s = s.add(s.rearrange(ROTATE_8));
     }
@@ -39,23 +77,197 @@ final class VectorSums {
     return s.lane(0) + s.lane(1);
   }
 
-  /// The greatest lane.
-  static float maximum(FloatVector x) {
-    FloatVector m = x;
+  /// The greatest of the numbers that are not NaN; −∞ if there are none. There must be a vector of
+  /// them at least.
+  static float maximum(int length, float[] x, int offset) {
+    int last = length - LANES;
+    // 1. the vector that ends where x ends
+    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    FloatVector v0 = FloatVector.fromArray(SPECIES, x, offset + last);
+    FloatVector m0 = lowest.blend(v0, v0.compare(GT, lowest)); // a NaN is not greater
+    // 2. four vectors at once, to hide the latency of the comparison
+    FloatVector m1 = lowest;
+    FloatVector m2 = lowest;
+    FloatVector m3 = lowest;
+    int i = 0;
+    for (; i <= last - 3 * LANES; i += 4 * LANES) {
+      v0 = FloatVector.fromArray(SPECIES, x, offset + i);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, offset + i + LANES);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, offset + i + 2 * LANES);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, offset + i + 3 * LANES);
+      m0 = m0.blend(v0, v0.compare(GT, m0));
+      m1 = m1.blend(v1, v1.compare(GT, m1));
+      m2 = m2.blend(v2, v2.compare(GT, m2));
+      m3 = m3.blend(v3, v3.compare(GT, m3));
+    }
+    m0 = m0.blend(m1, m1.compare(GT, m0));
+    m2 = m2.blend(m3, m3.compare(GT, m2));
+    m0 = m0.blend(m2, m2.compare(GT, m0));
+    // 3. the others
+    for (; i < last; i += LANES) {
+      v0 = FloatVector.fromArray(SPECIES, x, offset + i);
+      m0 = m0.blend(v0, v0.compare(GT, m0));
+    }
+    // 4. the lanes
     if (LANES == 16) {
-      m = greater(m, m.rearrange(ROTATE_8));
+      m1 = m0.rearrange(ROTATE_8);
+      m0 = m0.blend(m1, m1.compare(GT, m0));
     }
     if (LANES >= 8) {
-      m = greater(m, m.rearrange(ROTATE_4));
+      m1 = m0.rearrange(ROTATE_4);
+      m0 = m0.blend(m1, m1.compare(GT, m0));
     }
-    m = greater(m, m.rearrange(ROTATE_2));
-    m = greater(m, m.rearrange(ROTATE_1));
-    return m.lane(0);
+    m1 = m0.rearrange(ROTATE_2);
+    m0 = m0.blend(m1, m1.compare(GT, m0));
+    m1 = m0.rearrange(ROTATE_1);
+    m0 = m0.blend(m1, m1.compare(GT, m0));
+    return m0.lane(0);
   }
 
-  /// The greater of two numbers in each lane; `m` where `x` is NaN.
-  static FloatVector greater(FloatVector m, FloatVector x) {
-    return m.blend(x, x.compare(GT, m));
+  /// Σ x² as [dev.unroll.kernels.UpdateKernel] has it.
+  static double sumOfSquares(int length, float[] x, int offset) {
+    double total = 0;
+    int from = 0;
+    for (; from <= length - 2 * BLOCK; from += 2 * BLOCK) {
+      total = addTwoBlocks(total, x, offset + from);
+    }
+    for (; from < length; from += BLOCK) {
+      total += block(Math.min(BLOCK, length - from), x, offset + from);
+    }
+    return total;
+  }
+
+  /// `total` plus the sums of two full blocks, one after the other. A partial sum is a chain of
+  /// dependent operations; two blocks at once hide their latency as far as the caches can deliver.
+  private static double addTwoBlocks(double total, float[] x, int offset) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    FloatVector t0 = s0;
+    FloatVector t1 = s0;
+    FloatVector t2 = s0;
+    FloatVector t3 = s0;
+    for (int i = offset; i < offset + BLOCK; i += PARTIALS) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      s0 = v.fma(v, s0);
+      v = FloatVector.fromArray(SPECIES, x, i + BLOCK);
+      t0 = v.fma(v, t0);
+      if (LANES <= 8) {
+        v = FloatVector.fromArray(SPECIES, x, i + LANES);
+        s1 = v.fma(v, s1);
+        v = FloatVector.fromArray(SPECIES, x, i + BLOCK + LANES);
+        t1 = v.fma(v, t1);
+      }
+      if (LANES == 4) {
+        v = FloatVector.fromArray(SPECIES, x, i + 8);
+        s2 = v.fma(v, s2);
+        v = FloatVector.fromArray(SPECIES, x, i + BLOCK + 8);
+        t2 = v.fma(v, t2);
+        v = FloatVector.fromArray(SPECIES, x, i + 12);
+        s3 = v.fma(v, s3);
+        v = FloatVector.fromArray(SPECIES, x, i + BLOCK + 12);
+        t3 = v.fma(v, t3);
+      }
+    }
+    if (LANES == 4) {
+      s0 = s0.add(s2).add(s1.add(s3));
+      t0 = t0.add(t2).add(t1.add(t3));
+    }
+    if (LANES == 8) {
+      s0 = s0.add(s1);
+      t0 = t0.add(t1);
+    }
+    if (LANES == 16) {
+      s0 = s0.add(s0.rearrange(ROTATE_8));
+      t0 = t0.add(t0.rearrange(ROTATE_8));
+    }
+    if (LANES >= 8) {
+      s0 = s0.add(s0.rearrange(ROTATE_4));
+      t0 = t0.add(t0.rearrange(ROTATE_4));
+    }
+    s0 = s0.add(s0.rearrange(ROTATE_2));
+    t0 = t0.add(t0.rearrange(ROTATE_2));
+    return total + (s0.lane(0) + s0.lane(1)) + (t0.lane(0) + t0.lane(1));
+  }
+
+  /// One block, perhaps shorter than the others.
+  private static float block(int length, float[] x, int offset) {
+    if (length < PARTIALS) {
+      return ScalarSums.sumOfSquares(length, x, offset);
+    }
+    int full = length - length % PARTIALS;
+    // 1. the elements past the last full sixteen: lanes from `first` on of the last sixteen
+    int first = PARTIALS - (length - full);
+    int last = offset + length - PARTIALS;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector lane = zero.addIndex(1);
+    FloatVector v0 = FloatVector.fromArray(SPECIES, x, last);
+    FloatVector s0 = zero.blend(v0.mul(v0), lane.compare(GE, first));
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    if (LANES <= 8) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, last + LANES);
+      s1 = zero.blend(v.mul(v), lane.compare(GE, first - LANES));
+    }
+    if (LANES == 4) {
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, last + 8);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, last + 12);
+      s2 = zero.blend(v2.mul(v2), lane.compare(GE, first - 8));
+      s3 = zero.blend(v3.mul(v3), lane.compare(GE, first - 12));
+    }
+    // 2. the full sixteens
+    for (int i = offset; i < offset + full; i += PARTIALS) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+      s0 = v.fma(v, s0);
+      if (LANES <= 8) {
+        v = FloatVector.fromArray(SPECIES, x, i + LANES);
+        s1 = v.fma(v, s1);
+      }
+      if (LANES == 4) {
+        v = FloatVector.fromArray(SPECIES, x, i + 8);
+        s2 = v.fma(v, s2);
+        v = FloatVector.fromArray(SPECIES, x, i + 12);
+        s3 = v.fma(v, s3);
+      }
+    }
+    // 3. the tree
+    FloatVector s = s0;
+    if (LANES == 4) {
+      s = s0.add(s2).add(s1.add(s3));
+    }
+    if (LANES == 8) {
+      s = s0.add(s1);
+    }
+    if (LANES == 16) {
+      s = s.add(s.rearrange(ROTATE_8));
+    }
+    if (LANES >= 8) {
+      s = s.add(s.rearrange(ROTATE_4));
+    }
+    s = s.add(s.rearrange(ROTATE_2));
+    return s.lane(0) + s.lane(1);
+  }
+
+  /// The sum of the partial sums: `s0` holds the first L of them, `s1` the next, and so on; with
+  /// fewer than four vectors the others are ignored.
+  static float tree(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
+    FloatVector s = s0;
+    if (LANES == 8) {
+      s = s0.add(s1);
+    }
+    if (LANES == 4) {
+      s = s0.add(s2).add(s1.add(s3));
+    }
+    if (LANES == 16) {
+      s = s.add(s.rearrange(ROTATE_8));
+    }
+    if (LANES >= 8) {
+      s = s.add(s.rearrange(ROTATE_4));
+    }
+    s = s.add(s.rearrange(ROTATE_2));
+    return s.lane(0) + s.lane(1);
   }
 
   /// The lanes from `first` on.

@@ -12,7 +12,8 @@ import dev.unroll.kernels.scalar.Updates;
 import jdk.incubator.vector.FloatVector;
 
 /// [UpdateKernel] on lanes: each a main loop over vectors, then the scalar kernel's loop for the
-/// elements that do not fill one.
+/// elements that do not fill one. The loops hold all their operations on vectors themselves: see
+/// [VectorMath].
 final class VectorUpdateKernel implements UpdateKernel {
   private static final ScalarUpdateKernel TAIL = new ScalarUpdateKernel();
 
@@ -27,24 +28,33 @@ final class VectorUpdateKernel implements UpdateKernel {
       float weightDecay,
       boolean firstStep) {
     Updates.checkSgd(w, g, velocity, momentum);
+    float[] ws = w.data();
+    int wAt = w.offset();
+    float[] gs = g.data();
+    int gAt = g.offset();
     int end = SPECIES.loopBound(w.elements());
-    FloatVector decay = broadcast(weightDecay);
-    FloatVector minusRate = broadcast(-rate);
+    FloatVector decay = FloatVector.broadcast(SPECIES, weightDecay);
+    FloatVector minusRate = FloatVector.broadcast(SPECIES, -rate);
     if (velocity == null) {
       for (int i = 0; i < end; i += LANES) {
-        FloatVector weight = load(w, i);
-        FloatVector decayed = decay.fma(weight, load(g, i));
-        store(minusRate.fma(decayed, weight), w, i);
+        FloatVector weight = FloatVector.fromArray(SPECIES, ws, wAt + i);
+        FloatVector decayed = decay.fma(weight, FloatVector.fromArray(SPECIES, gs, gAt + i));
+        minusRate.fma(decayed, weight).intoArray(ws, wAt + i);
       }
     } else {
+      float[] velocities = velocity.data();
+      int velocityAt = velocity.offset();
       // a first step is one without memory: 0·v would keep a NaN
-      FloatVector momenta = broadcast(momentum);
+      FloatVector momenta = FloatVector.broadcast(SPECIES, momentum);
       for (int i = 0; i < end; i += LANES) {
-        FloatVector weight = load(w, i);
-        FloatVector decayed = decay.fma(weight, load(g, i));
-        FloatVector v = firstStep ? decayed : momenta.fma(load(velocity, i), decayed);
-        store(v, velocity, i);
-        store(minusRate.fma(nesterov ? momenta.fma(v, decayed) : v, weight), w, i);
+        FloatVector weight = FloatVector.fromArray(SPECIES, ws, wAt + i);
+        FloatVector decayed = decay.fma(weight, FloatVector.fromArray(SPECIES, gs, gAt + i));
+        FloatVector v =
+            firstStep
+                ? decayed
+                : momenta.fma(FloatVector.fromArray(SPECIES, velocities, velocityAt + i), decayed);
+        v.intoArray(velocities, velocityAt + i);
+        minusRate.fma(nesterov ? momenta.fma(v, decayed) : v, weight).intoArray(ws, wAt + i);
       }
     }
     TAIL.sgd(end, w, g, velocity, rate, momentum, nesterov, weightDecay, firstStep);
@@ -53,13 +63,21 @@ final class VectorUpdateKernel implements UpdateKernel {
   @Override
   public void adagrad(Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
     Updates.check(w, g, sum);
+    float[] gs = g.data();
+    int gAt = g.offset();
+    float[] sums = sum.data();
+    int sumAt = sum.offset();
+    float[] ws = w.data();
+    int wAt = w.offset();
     int end = SPECIES.loopBound(w.elements());
-    FloatVector minusRate = broadcast(-rate);
+    FloatVector minusRate = FloatVector.broadcast(SPECIES, -rate);
     for (int i = 0; i < end; i += LANES) {
-      FloatVector gradient = load(g, i);
-      FloatVector s = gradient.fma(gradient, load(sum, i));
-      store(s, sum, i);
-      store(minusRate.fma(gradient.div(s.sqrt().add(epsilon)), load(w, i)), w, i);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, gs, gAt + i);
+      FloatVector s = gradient.fma(gradient, FloatVector.fromArray(SPECIES, sums, sumAt + i));
+      s.intoArray(sums, sumAt + i);
+      minusRate
+          .fma(gradient.div(s.sqrt().add(epsilon)), FloatVector.fromArray(SPECIES, ws, wAt + i))
+          .intoArray(ws, wAt + i);
     }
     TAIL.adagrad(end, w, g, sum, rate, epsilon);
   }
@@ -67,13 +85,21 @@ final class VectorUpdateKernel implements UpdateKernel {
   @Override
   public void adagradInsideRoot(Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
     Updates.check(w, g, sum);
+    float[] gs = g.data();
+    int gAt = g.offset();
+    float[] sums = sum.data();
+    int sumAt = sum.offset();
+    float[] ws = w.data();
+    int wAt = w.offset();
     int end = SPECIES.loopBound(w.elements());
-    FloatVector minusRate = broadcast(-rate);
+    FloatVector minusRate = FloatVector.broadcast(SPECIES, -rate);
     for (int i = 0; i < end; i += LANES) {
-      FloatVector gradient = load(g, i);
-      FloatVector s = gradient.fma(gradient, load(sum, i));
-      store(s, sum, i);
-      store(minusRate.fma(gradient.div(s.add(epsilon).sqrt()), load(w, i)), w, i);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, gs, gAt + i);
+      FloatVector s = gradient.fma(gradient, FloatVector.fromArray(SPECIES, sums, sumAt + i));
+      s.intoArray(sums, sumAt + i);
+      minusRate
+          .fma(gradient.div(s.add(epsilon).sqrt()), FloatVector.fromArray(SPECIES, ws, wAt + i))
+          .intoArray(ws, wAt + i);
     }
     TAIL.adagradInsideRoot(end, w, g, sum, rate, epsilon);
   }
@@ -81,15 +107,26 @@ final class VectorUpdateKernel implements UpdateKernel {
   @Override
   public void rmsprop(Tensor w, Tensor g, Tensor square, float rate, float decay, float epsilon) {
     Updates.check(w, g, square);
+    float[] gs = g.data();
+    int gAt = g.offset();
+    float[] squares = square.data();
+    int squareAt = square.offset();
+    float[] ws = w.data();
+    int wAt = w.offset();
     int end = SPECIES.loopBound(w.elements());
-    FloatVector minusRate = broadcast(-rate);
-    FloatVector decays = broadcast(decay);
-    FloatVector fresh = broadcast(1 - decay);
+    FloatVector minusRate = FloatVector.broadcast(SPECIES, -rate);
+    FloatVector decays = FloatVector.broadcast(SPECIES, decay);
+    FloatVector fresh = FloatVector.broadcast(SPECIES, 1 - decay);
     for (int i = 0; i < end; i += LANES) {
-      FloatVector gradient = load(g, i);
-      FloatVector s = decays.fma(load(square, i), fresh.mul(gradient).mul(gradient));
-      store(s, square, i);
-      store(minusRate.fma(gradient.div(s.sqrt().add(epsilon)), load(w, i)), w, i);
+      FloatVector gradient = FloatVector.fromArray(SPECIES, gs, gAt + i);
+      FloatVector s =
+          decays.fma(
+              FloatVector.fromArray(SPECIES, squares, squareAt + i),
+              fresh.mul(gradient).mul(gradient));
+      s.intoArray(squares, squareAt + i);
+      minusRate
+          .fma(gradient.div(s.sqrt().add(epsilon)), FloatVector.fromArray(SPECIES, ws, wAt + i))
+          .intoArray(ws, wAt + i);
     }
     TAIL.rmsprop(end, w, g, square, rate, decay, epsilon);
   }
@@ -107,37 +144,52 @@ final class VectorUpdateKernel implements UpdateKernel {
       float epsilon,
       float decoupledDecay) {
     Updates.checkAdam(w, g, m, v, t);
+    float[] gs = g.data();
+    int gAt = g.offset();
+    float[] ms = m.data();
+    int mAt = m.offset();
+    float[] vs = v.data();
+    int vAt = v.offset();
+    float[] ws = w.data();
+    int wAt = w.offset();
     int end = SPECIES.loopBound(w.elements());
-    FloatVector minusRate = broadcast(-Updates.correctedRate(rate, beta1, t));
-    FloatVector rootCorrection = broadcast(Updates.rootCorrection(beta2, t));
-    FloatVector kept = broadcast(1 - rate * decoupledDecay);
-    FloatVector betas1 = broadcast(beta1);
-    FloatVector betas2 = broadcast(beta2);
-    FloatVector fresh1 = broadcast(1 - beta1);
-    FloatVector fresh2 = broadcast(1 - beta2);
-    FloatVector epsilons = broadcast(epsilon);
+    FloatVector minusRate = FloatVector.broadcast(SPECIES, -Updates.correctedRate(rate, beta1, t));
+    FloatVector rootCorrection = FloatVector.broadcast(SPECIES, Updates.rootCorrection(beta2, t));
+    FloatVector kept = FloatVector.broadcast(SPECIES, 1 - rate * decoupledDecay);
+    FloatVector betas1 = FloatVector.broadcast(SPECIES, beta1);
+    FloatVector betas2 = FloatVector.broadcast(SPECIES, beta2);
+    FloatVector fresh1 = FloatVector.broadcast(SPECIES, 1 - beta1);
+    FloatVector fresh2 = FloatVector.broadcast(SPECIES, 1 - beta2);
+    FloatVector epsilons = FloatVector.broadcast(SPECIES, epsilon);
     for (int i = 0; i < end; i += LANES) {
-      FloatVector gradient = load(g, i);
-      FloatVector mean = betas1.fma(load(m, i), fresh1.mul(gradient));
-      FloatVector square = betas2.fma(load(v, i), fresh2.mul(gradient).mul(gradient));
+      FloatVector gradient = FloatVector.fromArray(SPECIES, gs, gAt + i);
+      FloatVector mean =
+          betas1.fma(FloatVector.fromArray(SPECIES, ms, mAt + i), fresh1.mul(gradient));
+      FloatVector square =
+          betas2.fma(
+              FloatVector.fromArray(SPECIES, vs, vAt + i), fresh2.mul(gradient).mul(gradient));
       FloatVector direction = mean.div(square.sqrt().fma(rootCorrection, epsilons));
-      store(mean, m, i);
-      store(square, v, i);
-      store(minusRate.fma(direction, load(w, i).mul(kept)), w, i);
+      mean.intoArray(ms, mAt + i);
+      square.intoArray(vs, vAt + i);
+      minusRate
+          .fma(direction, FloatVector.fromArray(SPECIES, ws, wAt + i).mul(kept))
+          .intoArray(ws, wAt + i);
     }
     TAIL.adam(end, w, g, m, v, t, rate, beta1, beta2, epsilon, decoupledDecay);
   }
 
   @Override
   public double sumOfSquares(Tensor g) {
-    return VectorSquares.sum(g.elements(), g.data(), g.offset());
+    return VectorSums.sumOfSquares(g.elements(), g.data(), g.offset());
   }
 
   @Override
   public void scale(Tensor g, float factor) {
+    float[] gs = g.data();
+    int gAt = g.offset();
     int end = SPECIES.loopBound(g.elements());
     for (int i = 0; i < end; i += LANES) {
-      store(load(g, i).mul(factor), g, i);
+      FloatVector.fromArray(SPECIES, gs, gAt + i).mul(factor).intoArray(gs, gAt + i);
     }
     TAIL.scale(end, g, factor);
   }
@@ -145,24 +197,14 @@ final class VectorUpdateKernel implements UpdateKernel {
   @Override
   public void clip(Tensor g, float limit) {
     Updates.checkLimit(limit);
+    float[] gs = g.data();
+    int gAt = g.offset();
     int end = SPECIES.loopBound(g.elements());
     for (int i = 0; i < end; i += LANES) {
-      FloatVector x = load(g, i);
+      FloatVector x = FloatVector.fromArray(SPECIES, gs, gAt + i);
       x = x.blend(limit, x.compare(GT, limit)); // a NaN fails both comparisons
-      store(x.blend(-limit, x.compare(LT, -limit)), g, i);
+      x.blend(-limit, x.compare(LT, -limit)).intoArray(gs, gAt + i);
     }
     TAIL.clip(end, g, limit);
-  }
-
-  private static FloatVector broadcast(float x) {
-    return FloatVector.broadcast(SPECIES, x);
-  }
-
-  private static FloatVector load(Tensor x, int index) {
-    return FloatVector.fromArray(SPECIES, x.data(), x.offset() + index);
-  }
-
-  private static void store(FloatVector values, Tensor x, int index) {
-    values.intoArray(x.data(), x.offset() + index);
   }
 }

@@ -1,0 +1,93 @@
+package dev.unroll.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.core.testing.Allocations;
+import dev.unroll.kernels.testing.Floats;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Warm kernels allocate nothing: were a vector boxed, it would show here.
+@Tag("widths")
+final class ElementwiseAllocationTest {
+  private static final int CALLS = 1_000;
+
+  /// C2 compiles in the background, and late on a busy machine.
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  private static final int LENGTH = 16 * 7 + 5;
+
+  @Test
+  void warmKernelsAllocateNothing() {
+    for (KernelSet set : new KernelSet[] {Kernels.active(), Kernels.scalar()}) {
+      calls(set)
+          .forEach(
+              (name, call) ->
+                  assertEquals(
+                      0, bytesOnceWarm(call), "bytes allocated by " + set.name() + " " + name));
+    }
+  }
+
+  private static long bytesOnceWarm(Runnable call) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    long bytes;
+    do {
+      bytes = Allocations.fewestBytes(CALLS, call);
+    } while (bytes > 0 && System.nanoTime() < end);
+    return bytes;
+  }
+
+  private static Map<String, Runnable> calls(KernelSet set) {
+    float[] x = Floats.ordinary(1, LENGTH);
+    float[] y = Floats.ordinary(2, LENGTH);
+    float[] z = Floats.ordinary(3, LENGTH);
+    Map<String, Runnable> calls = new TreeMap<>();
+    ActivationKernel activation = set.activation();
+    calls.put("exp", () -> activation.exp(LENGTH, x, 0, y, 0));
+    calls.put("sigmoid", () -> activation.sigmoid(LENGTH, x, 0, y, 0));
+    calls.put("tanh", () -> activation.tanh(LENGTH, x, 0, y, 0));
+    calls.put("relu", () -> activation.relu(LENGTH, x, 0, y, 0));
+    calls.put("sigmoidBackward", () -> activation.sigmoidBackward(LENGTH, x, 0, y, 0, z, 0));
+    calls.put("tanhBackward", () -> activation.tanhBackward(LENGTH, x, 0, y, 0, z, 0));
+    calls.put("reluBackward", () -> activation.reluBackward(LENGTH, x, 0, y, 0, z, 0));
+
+    Tensor logits = Tensor.zeros(3, LENGTH);
+    Tensor p = Tensor.zeros(3, LENGTH);
+    int[] targets = {4, -1, LENGTH - 1};
+    float[] losses = new float[3];
+    SoftmaxKernel softmax = set.softmax();
+    calls.put("softmax", () -> softmax.softmax(logits, p, Workers.CALLER));
+    calls.put(
+        "crossEntropy", () -> softmax.crossEntropy(logits, targets, p, losses, Workers.CALLER));
+    calls.put(
+        "crossEntropyBackward",
+        () -> softmax.crossEntropyBackward(p, targets, 0.1f, logits, Workers.CALLER));
+
+    Tensor table = Tensor.zeros(5, LENGTH);
+    Tensor rows = Tensor.zeros(3, LENGTH);
+    int[] ids = {4, 0, 4};
+    calls.put("gather", () -> set.embedding().gather(table, ids, rows));
+    calls.put("scatterAdd", () -> set.embedding().scatterAdd(rows, ids, table));
+
+    Tensor w = Tensor.zeros(LENGTH);
+    Tensor g = Tensor.zeros(LENGTH);
+    Tensor a = Tensor.zeros(LENGTH);
+    Tensor b = Tensor.zeros(LENGTH);
+    UpdateKernel update = set.update();
+    calls.put("sgd", () -> update.sgd(w, g, null, 0.1f, 0, false, 0, false));
+    calls.put("sgd, momentum", () -> update.sgd(w, g, a, 0.1f, 0.9f, true, 0.1f, false));
+    calls.put("adagrad", () -> update.adagrad(w, g, a, 0.1f, 1e-8f));
+    calls.put("adagradInsideRoot", () -> update.adagradInsideRoot(w, g, a, 0.1f, 1e-8f));
+    calls.put("rmsprop", () -> update.rmsprop(w, g, a, 0.1f, 0.9f, 1e-8f));
+    calls.put("adam", () -> update.adam(w, g, a, b, 3, 0.1f, 0.9f, 0.99f, 1e-8f, 0.1f));
+    calls.put("scale", () -> update.scale(g, 0.5f));
+    calls.put("clip", () -> update.clip(g, 5));
+    Tensor big = Tensor.zeros(4 * 4096 + LENGTH);
+    double[] sum = new double[1];
+    calls.put("sumOfSquares", () -> sum[0] += update.sumOfSquares(big));
+    return calls;
+  }
+}
