@@ -24,6 +24,20 @@ public final class LstmOp {
     return RecurrentOp.apply("lstm", kernel, x, parameters, h0, c0, lengths);
   }
 
+  /// The layer on feature vectors with another activation φ in the place of both tanh: a ReLU does not
+  /// saturate, but neither does it bound the states.
+  public static RecurrentOutput apply(
+      RnnOp.Activation activation,
+      Variable x,
+      RecurrentParameters parameters,
+      Variable h0,
+      Variable c0,
+      int[] lengths) {
+    return activation == RnnOp.Activation.TANH
+        ? apply(x, parameters, h0, c0, lengths)
+        : LstmSteps.apply("lstm-relu", activation, x, parameters, null, null, h0, c0, lengths);
+  }
+
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
   public static RecurrentOutput apply(
       int[] ids,

@@ -19,6 +19,7 @@ final class OperationCases {
     cases.addAll(LossCases.all());
     cases.addAll(SpatialCases.all());
     cases.addAll(AttentionCases.all());
+    cases.addAll(SteppedCases.all());
     return List.copyOf(cases);
   }
 }
