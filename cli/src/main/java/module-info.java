@@ -1,10 +1,8 @@
-/// The program. The one module with third-party runtime dependencies.
+/// The program. The one module with a third-party runtime dependency.
 module dev.unroll.cli {
   requires dev.unroll.models;
   requires info.picocli;
-  requires jdk.unsupported; // sun.misc.Signal, which org.jline.utils.Signals reaches by reflection
-  requires me.tongfei.progressbar;
-  requires org.jline.terminal;
+  requires jdk.unsupported; // sun.misc.Signal
 
   opens dev.unroll.cli to
       info.picocli;

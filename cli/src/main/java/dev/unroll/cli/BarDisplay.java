@@ -4,68 +4,50 @@ import dev.unroll.models.training.EpochResult;
 import dev.unroll.models.training.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.IntSupplier;
 
-/// A bar on the last line of a terminal; everything else scrolls above it.
+/// A bar on the last line of a terminal; everything else scrolls above it. It follows the terminal's width.
 final class BarDisplay implements TrainingDisplay {
-  private static final int REDRAW_MILLIS = 250;
+  private static final Duration REDRAW = Duration.ofMillis(100);
+  private static final int USUAL_WIDTH = 80;
+  private static final int LONGEST_BAR = 40;
+  private static final int SHORTEST_BAR = 5;
 
-  private final Line line;
-  private ProgressBar bar;
-  private long toBeDone;
-  private volatile Duration remaining;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final String BAR_COLOUR = "\u001b[36m";
+  private static final String REST_COLOUR = "\u001b[90m";
+  private static final String NO_COLOUR = "\u001b[0m";
+
+  private final PrintStream out;
+  private final IntSupplier columns;
+  private Progress latest;
+  private Duration nextRedraw = Duration.ZERO;
 
   BarDisplay(Output output) {
-    line = new Line(output.out());
+    this(output.out(), BarDisplay::terminalColumns);
+  }
+
+  BarDisplay(PrintStream out, IntSupplier columns) {
+    this.out = out;
+    this.columns = columns;
+  }
+
+  private static int terminalColumns() {
+    try {
+      int found = Posix.columns();
+      return found > 0 ? found : USUAL_WIDTH;
+    } catch (RuntimeException e) {
+      return USUAL_WIDTH;
+    }
   }
 
   @Override
   public void onStep(Progress progress) {
-    boolean untilEpochs = progress.epochs() != Integer.MAX_VALUE;
-    long done = untilEpochs ? progress.step() : progress.elapsed().toMillis();
-    remaining = progress.remaining();
-    if (bar == null) {
-      toBeDone =
-          untilEpochs ? (long) progress.epochs() * progress.stepsPerEpoch() : total(progress);
-      bar = begin();
+    latest = progress;
+    if (progress.elapsed().compareTo(nextRedraw) >= 0) {
+      nextRedraw = progress.elapsed().plus(REDRAW);
+      redraw();
     }
-    bar.stepTo(Math.min(done, toBeDone));
-    bar.setExtraMessage(
-        "%s char/s  loss %.3f  smoothed %.3f  epoch %s"
-            .formatted(
-                rate(progress.charactersPerSecond()),
-                progress.loss(),
-                progress.smoothedLoss(),
-                LineDisplay.epoch(progress)));
-  }
-
-  /// The whole time of a run that only time limits.
-  private static long total(Progress progress) {
-    return progress.remaining() == null
-        ? -1
-        : progress.elapsed().plus(progress.remaining()).toMillis();
-  }
-
-  private ProgressBar begin() {
-    return new ProgressBarBuilder()
-        .setTaskName("training")
-        .setInitialMax(toBeDone)
-        .setConsumer(line)
-        .setUpdateIntervalMillis(REDRAW_MILLIS)
-        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
-        .setEtaFunction(state -> Optional.ofNullable(remaining))
-        .build();
-  }
-
-  private static String rate(double charactersPerSecond) {
-    return charactersPerSecond < 10_000
-        ? "%.0f".formatted(charactersPerSecond)
-        : "%.0fk".formatted(charactersPerSecond / 1000);
   }
 
   @Override
@@ -75,55 +57,74 @@ final class BarDisplay implements TrainingDisplay {
 
   @Override
   public void show(String text) {
-    line.replace(text);
-    if (bar != null) {
-      bar.refresh();
-    }
+    out.print(CLEAR_LINE);
+    out.println(text);
+    redraw();
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
+    if (latest != null) {
+      redraw();
+      out.println();
     }
   }
 
-  /// The bar's line, which its own thread redraws: only one at a time writes to the terminal.
-  private static final class Line implements ProgressBarConsumer {
-    private static final String CLEAR_TO_END = "\u001b[K";
-
-    private final PrintStream out;
-    private final ProgressBarConsumer width;
-
-    Line(PrintStream out) {
-      this.out = out;
-      width = new ConsoleProgressBarConsumer(out);
-    }
-
-    @Override
-    public int getMaxRenderedLength() {
-      return width.getMaxRenderedLength();
-    }
-
-    @Override
-    public synchronized void accept(String rendered) {
-      out.print("\r" + rendered + CLEAR_TO_END);
+  private void redraw() {
+    if (latest != null) {
+      // One column stays free: a terminal may wrap a line that fills it.
+      out.print(CLEAR_LINE + render(latest, columns.getAsInt() - 1));
       out.flush();
     }
+  }
 
-    synchronized void replace(String text) {
-      clear();
-      out.println(text);
+  /// The line, of at most `width` columns: first the figures as far as they fit, then the bar between them if
+  /// there is room for one.
+  private static String render(Progress progress, int width) {
+    double done = done(progress);
+    String percent = Double.isNaN(done) ? "" : "%3.0f%%".formatted(Math.floor(100 * done));
+    String[] figures = {
+      progress.remaining() == null ? "" : LineDisplay.clock(progress.remaining()) + " left",
+      "loss %.3f".formatted(progress.loss()),
+      "smoothed %.3f".formatted(progress.smoothedLoss()),
+      rate(progress.charactersPerSecond()),
+      "epoch " + LineDisplay.epoch(progress)
+    };
+    StringBuilder right = new StringBuilder();
+    for (String figure : figures) {
+      if (!figure.isEmpty() && percent.length() + right.length() + 2 + figure.length() <= width) {
+        right.append("  ").append(figure);
+      }
     }
+    int room = Math.min(LONGEST_BAR, width - percent.length() - right.length() - 2);
+    boolean drawn = room >= SHORTEST_BAR && !Double.isNaN(done);
+    return percent + (drawn ? "  " + bar(done, room) : "") + right;
+  }
 
-    @Override
-    public void clear() {
-      out.print("\r" + CLEAR_TO_END);
-    }
+  private static String bar(double done, int length) {
+    int halves = (int) (done * length * 2);
+    int full = halves / 2;
+    String half = halves % 2 == 1 ? "╸" : "";
+    return BAR_COLOUR
+        + "━".repeat(full)
+        + half
+        + REST_COLOUR
+        + "─".repeat(length - full - half.length())
+        + NO_COLOUR;
+  }
 
-    @Override
-    public synchronized void close() {
-      out.println();
+  /// The part of the run that is done, from 0 to 1; NaN if no limit tells.
+  private static double done(Progress progress) {
+    if (progress.remaining() == null) {
+      return Double.NaN;
     }
+    double elapsed = progress.elapsed().toNanos();
+    return Math.min(1, elapsed / (elapsed + progress.remaining().toNanos()));
+  }
+
+  private static String rate(double charactersPerSecond) {
+    return charactersPerSecond < 10_000
+        ? "%.0f chars/s".formatted(charactersPerSecond)
+        : "%.0fk chars/s".formatted(charactersPerSecond / 1000);
   }
 }

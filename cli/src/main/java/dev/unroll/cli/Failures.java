@@ -42,14 +42,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return FAILED;
   }
 
-  /// Errors like [OutOfMemoryError], which picocli lets pass.
-  static int handleError(OutOfMemoryError e, CommandLine command, boolean debug) {
-    report(
-        command,
-        "not enough memory (%,d MiB at most): make the model, the batch or the sequence smaller, or set UNROLL_JAVA_OPTIONS=-Xmx…"
-            .formatted(Runtime.getRuntime().maxMemory() >> 20),
-        e,
-        debug);
+  /// The exit status of a program that ran out of memory.
+  static int handle(OutOfMemoryError e, CommandLine command, String... args) {
+    String message =
+        ("not enough memory (%,d MiB at most): make the model, the batch or the sequence smaller, or "
+                + "give the program more: UNROLL_JAVA_OPTIONS=-Xmx16g")
+            .formatted(Runtime.getRuntime().maxMemory() >> 20);
+    report(command, message, e, Arrays.asList(args).contains(DEBUG));
     return BAD_INPUT;
   }
 

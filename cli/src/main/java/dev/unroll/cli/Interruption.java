@@ -1,6 +1,8 @@
 package dev.unroll.cli;
 
-import org.jline.utils.Signals;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 
 /// Lets the signals that ask a program to end (SIGINT as by Ctrl-C, SIGTERM, SIGHUP) stop training in an
 /// orderly way. The first asks it to stop; the second ends the program at once.
@@ -27,16 +29,17 @@ final class Interruption implements AutoCloseable {
   Interruption(Runnable stop) {
     this.stop = stop;
     for (Signal signal : Signal.values()) {
-      previous[signal.ordinal()] = Signals.register(signal.name(), () -> receive(signal));
+      previous[signal.ordinal()] = handle(signal, handler((_, _, _) -> receive(signal)));
     }
   }
 
-  private synchronized void receive(Signal signal) {
+  private synchronized Object receive(Signal signal) {
     if (received != null) {
       Runtime.getRuntime().halt(status(signal));
     }
     received = signal;
     stop.run();
+    return null;
   }
 
   /// Whether a signal came.
@@ -57,7 +60,37 @@ final class Interruption implements AutoCloseable {
   @Override
   public void close() {
     for (Signal signal : Signal.values()) {
-      Signals.unregister(signal.name(), previous[signal.ordinal()]);
+      if (previous[signal.ordinal()] != null) {
+        handle(signal, previous[signal.ordinal()]);
+      }
+    }
+  }
+
+  /// A `sun.misc.SignalHandler`. That class and its sibling have been in every JDK for decades, but javac
+  /// warns of them wherever they are named; hence the reflection.
+  private static Object handler(InvocationHandler invocation) {
+    Class<?> type = type("SignalHandler");
+    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, invocation);
+  }
+
+  /// Installs a handler and returns the one before it, or null where this signal cannot be handled.
+  private static Object handle(Signal signal, Object handler) {
+    Class<?> type = type("Signal");
+    try {
+      Object named = type.getConstructor(String.class).newInstance(signal.name());
+      return type.getMethod("handle", type, type("SignalHandler")).invoke(null, named, handler);
+    } catch (InvocationTargetException e) {
+      return null; // the JVM was told to leave signals alone (-Xrs)
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("sun.misc.Signal is not what it was", e);
+    }
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName("sun.misc." + name);
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError("this Java has no module jdk.unsupported", e);
     }
   }
 }

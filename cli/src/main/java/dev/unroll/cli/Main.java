@@ -50,9 +50,17 @@ public final class Main implements Runnable {
     PrintStream out = Output.standardOutput();
     System.setOut(out);
     Output output = new Output(out, System.err, Output.onTerminal());
-    int status = commandLine(output).execute(args);
+    int status = execute(commandLine(output), args);
     out.flush();
     System.exit(status);
+  }
+
+  static int execute(CommandLine commandLine, String... args) {
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError e) { // picocli passes errors on
+      return Failures.handle(e, commandLine, args);
+    }
   }
 
   /// The program, which writes to `output`.

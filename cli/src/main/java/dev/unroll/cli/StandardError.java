@@ -3,10 +3,6 @@ package dev.unroll.cli;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,24 +38,9 @@ final class StandardError {
     }
     // 2. Everything else takes the place of the filtered stream.
     try {
-      duplicate(HANDED_OVER, STANDARD_ERROR);
+      Posix.duplicate(HANDED_OVER, STANDARD_ERROR);
     } catch (RuntimeException e) {
       // System.err still works; it only passes the filter.
-    }
-  }
-
-  /// `dup2` of POSIX.
-  @SuppressWarnings("restricted") // the launcher enables native access
-  private static void duplicate(int from, int to) {
-    FunctionDescriptor signature =
-        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    Linker linker = Linker.nativeLinker();
-    MethodHandle dup2 =
-        linker.downcallHandle(linker.defaultLookup().findOrThrow("dup2"), signature);
-    try {
-      int _ = (int) dup2.invokeExact(from, to);
-    } catch (Throwable e) {
-      throw new IllegalStateException("dup2 throws nothing", e);
     }
   }
 }
