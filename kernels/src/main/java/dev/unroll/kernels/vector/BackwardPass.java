@@ -37,8 +37,10 @@ final class BackwardPass implements Workers.Part {
   /// `[N,H]`, gradient to its cell state.
   float[] dc;
 
-  /// Edge tiles, one of [PackedProduct#SCRATCH] floats a part, then `[N,H]` for the cell to use.
+  /// The products' scratch, `scratchLength` floats a part, then `[N,H]` for the cell to use.
   float[] scratch;
+
+  int scratchLength;
 
   /// Where that `[N,H]` begins.
   int rowScratch;
@@ -83,7 +85,7 @@ final class BackwardPass implements Workers.Part {
   public void run(int part, int count) {
     int from = VectorRecurrentKernel.boundary(batch, part, count);
     int to = VectorRecurrentKernel.boundary(batch, part + 1, count);
-    int scratchAt = part * PackedProduct.SCRATCH;
+    int scratchAt = part * scratchLength;
     for (int t = steps - 1; t >= 0; t--) {
       int row = from;
       while (row < to) {

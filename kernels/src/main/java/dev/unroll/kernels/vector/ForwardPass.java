@@ -68,7 +68,7 @@ final class ForwardPass implements Workers.Part {
   /// A whole sequence in `parts` parts of the batch.
   ///
   /// @param packed the packed weights
-  /// @param scratch [PackedProduct#SCRATCH] floats for each part
+  /// @param scratch the products' scratch, [#scratchLength] floats for each part
   void set(
       VectorRecurrentKernel cell,
       RecurrentSequence sequence,
@@ -163,6 +163,11 @@ final class ForwardPass implements Workers.Part {
     }
   }
 
+  /// The floats of scratch that one part needs.
+  static int scratchLength(int steps, int batch) {
+    return PackedProduct.scratchLength(steps * batch);
+  }
+
   /// Lets go of what belongs to the caller.
   void clear() {
     for (int i = 0; i < PRODUCTS; i++) {
@@ -183,7 +188,7 @@ final class ForwardPass implements Workers.Part {
     if (rows == 0) {
       return;
     }
-    int scratchAt = part * PackedProduct.SCRATCH;
+    int scratchAt = part * scratchLength(steps, batch);
     int chunk = Math.max(1, CHUNK / (rows * aStride));
     for (int t = 0; t < steps; t++) {
       // 1. a = b + W·x, where that is not part of 2

@@ -91,8 +91,10 @@ final class GemmPass implements Workers.Part {
       boolean parallel = workers.count() > 1 && (long) m * n * k >= PARALLEL;
       int parts = parallel ? workers.count() : 1;
       packed = workspace.take(Panels.length(Math.min(k, DEPTH), n));
-      int rowsPacked = aColumnStride == 1 ? 0 : Math.min(m, HEIGHT);
-      partLength = PackedProduct.SCRATCH + PackedRows.length(rowsPacked, Math.min(k, DEPTH));
+      partLength =
+          aColumnStride == 1
+              ? PackedProduct.scratchLength(m)
+              : PackedRows.scratchLength(Math.min(m, HEIGHT), Math.min(k, DEPTH));
       scratch = workspace.take(parts * partLength);
       for (start = 0; start < k; start += DEPTH) {
         depth = Math.min(DEPTH, k - start);
@@ -141,18 +143,31 @@ final class GemmPass implements Workers.Part {
     int from = byRows ? 0 : panels * part / count;
     int to = byRows ? panels : panels * (part + 1) / count;
     int edge = part * partLength;
-    int rowsAt = edge + PackedProduct.SCRATCH;
+    if (aColumnStride == 1) {
+      int source = aOffset + firstRow * aRowStride + start;
+      int target = cOffset + firstRow * cStride;
+      product.rows(lastRow - firstRow, 0, 0, source, target, from, to, edge);
+      return;
+    }
     for (int row = firstRow; row < lastRow && from < to; row += HEIGHT) {
       int rows = Math.min(HEIGHT, lastRow - row);
       int source = aOffset + row * aRowStride + start * aColumnStride;
       int target = cOffset + row * cStride;
-      if (aColumnStride == 1) {
-        product.rows(rows, 0, 0, source, target, from, to, edge);
-      } else {
-        PackedRows.pack(rows, depth, a, source, aColumnStride, scratch, rowsAt);
-        PackedRows.multiplyAdd(
-            rows, n, depth, scratch, rowsAt, packed, from, to, c, target, cStride, scratch, edge);
-      }
+      PackedRows.multiplyAdd(
+          rows,
+          n,
+          depth,
+          a,
+          source,
+          aColumnStride,
+          packed,
+          from,
+          to,
+          c,
+          target,
+          cStride,
+          scratch,
+          edge);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.vector.Panels.WIDTH;
+import static dev.unroll.kernels.vector.Tiles.DEPTH;
+import static dev.unroll.kernels.vector.Tiles.ROW;
 import static dev.unroll.kernels.vector.Tiles.ROWS;
 
 import java.util.Arrays;
@@ -10,12 +12,16 @@ import java.util.Arrays;
 ///     C = S + X·W + U·R        S [M,n], X [M,kx], W [kx,n], U [M,ku], R [ku,n]
 ///
 /// `W` and `R` stand below one another in panels (see [Panels]). A product without `X` has `kx = 0`;
-/// `S` is `C` itself, or one row for all rows. Columns past the last full panel go through a small
+/// `S` is `C` itself, or one row for all rows. Rows of `X` and `U` are copied side by side to the fixed
+/// distance that tiles want, a small part of the work. Columns past the last full panel go through a
 /// scratch tile, so nothing outside of `C` is ever written. Mutable, so that it can be reused; once
 /// set, threads may share it.
 final class PackedProduct {
-  /// Floats of the scratch tile that each thread needs.
-  static final int SCRATCH = 8 * WIDTH;
+  /// Rows that meet all panels before the next: at most 200 KB of them, so that they stay in L2.
+  private static final int HEIGHT = 96;
+
+  /// Floats of the tile at the start of a thread's scratch: columns past the last full panel go there.
+  private static final int TILE = 8 * WIDTH;
 
   private int n;
   private float[] panels;
@@ -66,7 +72,7 @@ final class PackedProduct {
     return this;
   }
 
-  /// Where the result goes, and each thread's [#SCRATCH] floats of scratch.
+  /// Where the result goes, and the threads' scratch (see [#scratchLength]).
   PackedProduct result(float[] c, int cStride, float[] scratch) {
     this.c = c;
     this.cStride = cStride;
@@ -78,6 +84,11 @@ final class PackedProduct {
   void clear() {
     panels = start = x = u = c = scratch = null;
     kx = ku = 0;
+  }
+
+  /// The floats of scratch that each thread needs for at most `m` rows at a time.
+  static int scratchLength(int m) {
+    return TILE + Math.min(HEIGHT, m) * ROW;
   }
 
   int panelCount() {
@@ -97,75 +108,66 @@ final class PackedProduct {
   /// @param startAt where the row that all start from begins, ignored where they start from `C`
   /// @param scratchAt where the thread's scratch begins
   void rows(int m, int startAt, int xAt, int uAt, int cAt, int from, int to, int scratchAt) {
-    int full = Math.min(to, n / WIDTH);
-    int panel = from;
     if (m == 1) {
-      for (; panel + 3 < full; panel += 4) {
-        row(panel, startAt, xAt, uAt, cAt + panel * WIDTH);
+      row(startAt, xAt, uAt, cAt, from, to, scratchAt);
+      return;
+    }
+    int k = kx + ku;
+    for (int row = 0; row < m; row += HEIGHT) {
+      int rows = Math.min(HEIGHT, m - row);
+      for (int depth = 0; depth < k; depth += DEPTH) {
+        int length = Math.min(DEPTH, k - depth);
+        gather(rows, depth, length, xAt + row * xStride, uAt + row * uStride, scratchAt + TILE);
+        int target = cAt + row * cStride;
+        for (int panel = from; panel < to; panel++) {
+          panel(rows, panel, depth, length, startAt, target + panel * WIDTH, scratchAt);
+        }
       }
     }
-    for (; panel < full; panel++) {
-      panel(m, panel, startAt, xAt, uAt, c, cAt + panel * WIDTH, cStride);
-    }
-    if (panel < to) {
-      edge(m, panel, startAt, xAt, uAt, cAt + panel * WIDTH, scratchAt);
+  }
+
+  /// Copies elements `depth` to `depth + length` of rows of `[X, U]` to the fixed distance of tiles.
+  private void gather(int rows, int depth, int length, int xAt, int uAt, int to) {
+    int ofX = Math.clamp(kx - depth, 0, length);
+    for (int row = 0; row < rows; row++) {
+      int target = to + row * ROW;
+      if (ofX > 0) {
+        System.arraycopy(x, xAt + row * xStride + depth, scratch, target, ofX);
+      }
+      if (ofX < length) {
+        int source = uAt + row * uStride + depth + ofX - kx;
+        System.arraycopy(u, source, scratch, target + ofX, length - ofX);
+      }
     }
   }
 
-  /// One row by four panels.
-  private void row(int panel, int startAt, int xAt, int uAt, int to) {
-    float[] from = start;
-    int fromAt = startAt + panel * WIDTH;
-    if (from == null) {
-      from = c;
-      fromAt = to;
-    }
-    int source = panelsAt + panel * panelStride;
-    if (kx > 0) {
-      Tiles.row1Wide(from, fromAt, kx, x, xAt, panels, source, panelStride, c, to);
-      from = c;
-      fromAt = to;
-    }
-    int rest = source + kx * WIDTH;
-    Tiles.row1Wide(from, fromAt, ku, u, uAt, panels, rest, panelStride, c, to);
-  }
-
-  /// The last panel, some columns of which are padding.
-  private void edge(int m, int panel, int startAt, int xAt, int uAt, int target, int scratchAt) {
-    int columns = n - panel * WIDTH;
-    for (int row = 0; row < m; row += ROWS) {
-      int count = Math.min(ROWS, m - row);
-      int rowTarget = target + row * cStride;
-      copy(count, columns, c, rowTarget, cStride, scratch, scratchAt, WIDTH);
-      int x = xAt + row * xStride;
-      panel(count, panel, startAt, x, uAt + row * uStride, scratch, scratchAt, WIDTH);
-      copy(count, columns, scratch, scratchAt, WIDTH, c, rowTarget, cStride);
-    }
-  }
-
-  /// `m` rows by one panel, a tile at a time: first `X`, then `U` while the tile is near.
-  private void panel(
-      int m, int panel, int startAt, int xAt, int uAt, float[] to, int toAt, int toStride) {
-    int source = panelsAt + panel * panelStride;
-    int fromAt = startAt + panel * WIDTH;
+  /// The rows in scratch by one panel, tile after tile.
+  private void panel(int m, int panel, int depth, int length, int startAt, int cAt, int scratchAt) {
+    int columns = Math.min(WIDTH, n - panel * WIDTH);
+    int panelAt = panelsAt + panel * panelStride + depth * WIDTH;
+    boolean fromRow = depth == 0 && start != null;
     int row = 0;
     while (row < m) {
       int rows = tileRows(m - row);
-      int target = toAt + row * toStride;
-      float[] from = start == null ? to : start;
-      int at = start == null ? target : fromAt;
-      int stride = start == null ? toStride : 0;
-      if (kx > 0) {
-        int xRow = xAt + row * xStride;
-        tile(rows, from, at, stride, kx, x, xRow, xStride, source, to, target, toStride);
-        from = to;
-        at = target;
-        stride = toStride;
+      int a = scratchAt + TILE + row * ROW;
+      int target = cAt + row * cStride;
+      float[] to = c;
+      int toAt = target;
+      int stride = cStride;
+      if (columns < WIDTH) {
+        copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
+        to = scratch;
+        toAt = scratchAt;
+        stride = WIDTH;
       }
-      if (ku > 0) {
-        int rest = source + kx * WIDTH;
-        int uRow = uAt + row * uStride;
-        tile(rows, from, at, stride, ku, u, uRow, uStride, rest, to, target, toStride);
+      if (fromRow) {
+        int at = startAt + panel * WIDTH;
+        tile(rows, start, at, 0, length, a, panelAt, to, toAt, stride);
+      } else {
+        tile(rows, to, toAt, stride, length, a, panelAt, to, toAt, stride);
+      }
+      if (columns < WIDTH) {
+        copy(rows, columns, scratch, scratchAt, WIDTH, c, target, cStride);
       }
       row += rows;
     }
@@ -182,24 +184,54 @@ final class PackedProduct {
       int fromAt,
       int fromStride,
       int k,
-      float[] a,
-      int aAt,
-      int aStride,
+      int a,
       int panelAt,
       float[] to,
       int toAt,
       int toStride) {
     switch (rows) {
       case 8 ->
-          Tiles.rows8(
-              from, fromAt, fromStride, k, a, aAt, aStride, panels, panelAt, to, toAt, toStride);
+          Tiles.rows8(from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
       case 4 ->
-          Tiles.rows4(
-              from, fromAt, fromStride, k, a, aAt, aStride, panels, panelAt, to, toAt, toStride);
+          Tiles.rows4(from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
       case 2 ->
-          Tiles.rows2(
-              from, fromAt, fromStride, k, a, aAt, aStride, panels, panelAt, to, toAt, toStride);
-      default -> Tiles.rows1(from, fromAt, k, a, aAt, panels, panelAt, to, toAt);
+          Tiles.rows2(from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
+      default -> Tiles.rows1(from, fromAt, k, scratch, a, panels, panelAt, to, toAt);
+    }
+  }
+
+  /// One row, in place: it is read once for every four panels.
+  private void row(int startAt, int xAt, int uAt, int cAt, int from, int to, int scratchAt) {
+    int full = Math.min(to, n / WIDTH);
+    int panel = from;
+    for (; panel + 3 < full; panel += 4) {
+      int target = cAt + panel * WIDTH;
+      int source = panelsAt + panel * panelStride;
+      float[] s = start == null ? c : start;
+      int at = start == null ? target : startAt + panel * WIDTH;
+      if (kx > 0) {
+        Tiles.row1Wide(s, at, kx, x, xAt, panels, source, panelStride, c, target);
+        s = c;
+        at = target;
+      }
+      int rest = source + kx * WIDTH;
+      Tiles.row1Wide(s, at, ku, u, uAt, panels, rest, panelStride, c, target);
+    }
+    for (; panel < to; panel++) {
+      int columns = Math.min(WIDTH, n - panel * WIDTH);
+      int target = cAt + panel * WIDTH;
+      System.arraycopy(c, target, scratch, scratchAt, columns);
+      int source = panelsAt + panel * panelStride;
+      float[] s = start == null ? scratch : start;
+      int at = start == null ? scratchAt : startAt + panel * WIDTH;
+      if (kx > 0) {
+        Tiles.rows1(s, at, kx, x, xAt, panels, source, scratch, scratchAt);
+        s = scratch;
+        at = scratchAt;
+      }
+      int rest = source + kx * WIDTH;
+      Tiles.rows1(s, at, ku, u, uAt, panels, rest, scratch, scratchAt);
+      System.arraycopy(scratch, scratchAt, c, target, columns);
     }
   }
 

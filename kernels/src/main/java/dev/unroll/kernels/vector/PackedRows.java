@@ -13,15 +13,18 @@ final class PackedRows {
   private static final VectorSpecies<Float> SPECIES =
       LANES == 16 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
 
+  /// Floats of the tile that rows and columns past the last full ones go through.
+  private static final int TILE = 8 * WIDTH;
+
   private PackedRows() {}
 
-  /// The floats of `m × k` packed.
-  static int length(int m, int k) {
-    return (m + ROWS - 1) / ROWS * ROWS * k;
+  /// The floats of scratch for `m × k`: a tile and the packed rows.
+  static int scratchLength(int m, int k) {
+    return TILE + (m + ROWS - 1) / ROWS * ROWS * k;
   }
 
   /// Packs `A [m,k]`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`.
-  static void pack(int m, int k, float[] a, int aAt, int aStride, float[] packed, int at) {
+  private static void pack(int m, int k, float[] a, int aAt, int aStride, float[] packed, int at) {
     for (int row = 0; row < m; row += ROWS) {
       int source = aAt + row;
       int target = at + row * k;
@@ -41,14 +44,15 @@ final class PackedRows {
     }
   }
 
-  /// `C += A·B` of `m` packed rows from `aAt` on and panels `from` to `to` of `B [k,n]`; `scratch` is
-  /// one tile.
+  /// `C += A·B` of `m` rows of `A`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`, and panels
+  /// `from` to `to` of `B [k,n]`.
   static void multiplyAdd(
       int m,
       int n,
       int k,
       float[] a,
       int aAt,
+      int aStride,
       float[] panels,
       int from,
       int to,
@@ -57,18 +61,20 @@ final class PackedRows {
       int cStride,
       float[] scratch,
       int scratchAt) {
+    int packedAt = scratchAt + TILE;
+    pack(m, k, a, aAt, aStride, scratch, packedAt);
     for (int panel = from; panel < to; panel++) {
       int columns = Math.min(WIDTH, n - panel * WIDTH);
       int source = panel * WIDTH * k;
       for (int row = 0; row < m; row += ROWS) {
         int rows = Math.min(ROWS, m - row);
         int target = cAt + row * cStride + panel * WIDTH;
-        int group = aAt + row * k;
+        int group = packedAt + row * k;
         if (columns == WIDTH && rows == ROWS) {
-          tile(k, a, group, panels, source, c, target, cStride);
+          tile(k, scratch, group, panels, source, c, target, cStride);
         } else {
           PackedProduct.copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
-          tile(k, a, group, panels, source, scratch, scratchAt, WIDTH);
+          tile(k, scratch, group, panels, source, scratch, scratchAt, WIDTH);
           PackedProduct.copy(rows, columns, scratch, scratchAt, WIDTH, c, target, cStride);
         }
       }

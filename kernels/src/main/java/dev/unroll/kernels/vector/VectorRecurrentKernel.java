@@ -150,7 +150,8 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     float[] packed = workspace.take(packedLength(shape.inputs(), shape.hidden()));
     pack(sequence.weights(), packed);
     int parts = worthSplitting(shape, workers) ? workers.count() : 1;
-    float[] scratch = workspace.take(parts * PackedProduct.SCRATCH);
+    float[] scratch =
+        workspace.take(parts * ForwardPass.scratchLength(shape.steps(), shape.batch()));
     ForwardPass pass = ForwardPass.of(workspace);
     pass.set(this, sequence, packed, scratch, parts);
     if (parts > 1) {
@@ -167,7 +168,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   public final void step(RecurrentStep step) {
     Workspace workspace = step.workspace();
     float[] a = workspace.take(step.batch() * stepWidth(step.weights().hidden()));
-    float[] scratch = workspace.take(PackedProduct.SCRATCH);
+    float[] scratch = workspace.take(ForwardPass.scratchLength(1, step.batch()));
     ForwardPass pass = ForwardPass.of(workspace);
     pass.set(this, step, a, scratch);
     pass.step();
@@ -185,7 +186,6 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     RecurrentShape shape = sequence.shape();
     int batch = shape.batch();
     int hidden = shape.hidden();
-    int edges = workers.count() * PackedProduct.SCRATCH;
     BackwardPass pass = BackwardPass.of(workspace);
     pass.set(this, sequence, gradients.dy());
 
@@ -198,8 +198,9 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     // 2. back through time
     pass.da = workspace.take(shape.steps() * batch * pass.width);
     pass.packed = workspace.take(backwardLength(hidden));
-    pass.scratch = workspace.take(edges + batch * hidden);
-    pass.rowScratch = edges;
+    pass.scratchLength = PackedProduct.scratchLength(batch);
+    pass.rowScratch = workers.count() * pass.scratchLength;
+    pass.scratch = workspace.take(pass.rowScratch + batch * hidden);
     packBackward(sequence.weights(), pass.packed);
     setProducts(pass);
     if (worthSplitting(shape, workers)) {
