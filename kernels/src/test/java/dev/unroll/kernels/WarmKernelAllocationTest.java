@@ -1,0 +1,126 @@
+package dev.unroll.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.unroll.core.Shape;
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.core.testing.Allocations;
+import dev.unroll.kernels.testing.KernelChoice;
+import dev.unroll.kernels.testing.RecurrentCell;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Once warm, kernels allocate nothing: neither arrays nor, where a vector fails to stay in a
+/// register, boxes.
+@Tag("widths")
+final class WarmKernelAllocationTest {
+  private static final int STEPS = 3;
+  private static final int INPUTS = 6;
+  private static final int HIDDEN = 21;
+
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  static Stream<Arguments> cells() {
+    return Stream.of(RecurrentCell.values())
+        .flatMap(
+            cell ->
+                Stream.of(KernelChoice.values())
+                    .flatMap(
+                        choice -> Stream.of(1, 5).map(batch -> Arguments.of(cell, choice, batch))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void recurrentKernels(RecurrentCell cell, KernelChoice choice, int batch) {
+    RecurrentKernel kernel = cell.kernel(choice.set());
+    int rows = cell.gates() * HIDDEN;
+    RecurrentWeights weights = weights(rows);
+    Tensor x = tensor(STEPS, batch, INPUTS);
+    SequenceInput features = new SequenceInput.Features(x);
+    SequenceInput tokens = new SequenceInput.Tokens(new int[STEPS * batch]);
+    int[] lengths = new int[batch];
+    Arrays.fill(lengths, STEPS - 1);
+    Workspace workspace = new Workspace();
+    for (SequenceInput input : List.of(features, tokens)) {
+      RecurrentSequence sequence =
+          new RecurrentSequence(
+              new RecurrentShape(STEPS, batch, INPUTS, HIDDEN),
+              weights,
+              input,
+              lengths,
+              tensor(STEPS + 1, batch, HIDDEN),
+              cell.hasCellState() ? tensor(STEPS + 1, batch, HIDDEN) : null,
+              kernel.savedWidth(HIDDEN) == 0
+                  ? null
+                  : tensor(STEPS, batch, kernel.savedWidth(HIDDEN)));
+      RecurrentGradients gradients =
+          new RecurrentGradients(
+              tensor(STEPS, batch, HIDDEN),
+              tensor(batch, HIDDEN),
+              cell.hasCellState() ? tensor(batch, HIDDEN) : null,
+              input == features ? tensor(STEPS, batch, INPUTS) : null,
+              tensor(batch, HIDDEN),
+              cell.hasCellState() ? tensor(batch, HIDDEN) : null,
+              weights(rows));
+      requireNone("forward", () -> kernel.forward(sequence, workspace, Workers.CALLER));
+      requireNone(
+          "backward", () -> kernel.backward(sequence, gradients, workspace, Workers.CALLER));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void steps(RecurrentCell cell, KernelChoice choice, int batch) {
+    RecurrentKernel kernel = cell.kernel(choice.set());
+    RecurrentWeights weights = weights(cell.gates() * HIDDEN);
+    float[] packed = new float[kernel.packedLength(INPUTS, HIDDEN)];
+    requireNone("pack", () -> kernel.pack(weights, packed));
+    RecurrentStep step =
+        new RecurrentStep(
+            weights,
+            packed,
+            new SequenceInput.Features(tensor(1, batch, INPUTS)),
+            tensor(batch, HIDDEN),
+            cell.hasCellState() ? tensor(batch, HIDDEN) : null,
+            new Workspace());
+    requireNone("step", () -> kernel.step(step));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void products(KernelChoice choice) {
+    GemmKernel kernel = choice.set().gemm();
+    Workspace workspace = new Workspace();
+    Matrix a = Matrix.of(tensor(19, 23));
+    Matrix b = Matrix.of(tensor(23, 37));
+    Matrix bTransposed = Matrix.of(tensor(37, 23)).transpose();
+    Matrix c = Matrix.of(tensor(19, 37));
+    requireNone("A·B", () -> kernel.multiply(a, b, c, workspace, Workers.CALLER));
+    requireNone("A·Bᵀ", () -> kernel.multiplyAdd(a, bTransposed, c, workspace, Workers.CALLER));
+  }
+
+  private static void requireNone(String what, Runnable code) {
+    assertEquals(0, Allocations.warmBytes(code), what);
+  }
+
+  private RecurrentWeights weights(int rows) {
+    return new RecurrentWeights(
+        tensor(rows, INPUTS), tensor(rows, HIDDEN), tensor(rows), tensor(rows));
+  }
+
+  private Tensor tensor(int... dimensions) {
+    float[] values = new float[Shape.of(dimensions).elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-0.2, 0.2);
+    }
+    return Tensor.of(Shape.of(dimensions), values);
+  }
+}
