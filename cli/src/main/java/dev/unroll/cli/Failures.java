@@ -55,6 +55,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static boolean isBadInput(Exception e) {
     return e instanceof IOException
         || e instanceof IllegalArgumentException
+        || e instanceof ArithmeticException
         || e instanceof TrainingDivergedException;
   }
 
@@ -69,6 +70,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 + ": "
                 + (file.getReason() != null ? file.getReason() : file.getClass().getSimpleName());
       };
+    }
+    if (e instanceof ArithmeticException) {
+      return "a size is too large: %s; make the model smaller".formatted(e.getMessage());
     }
     return e.getMessage() != null ? e.getMessage() : e.toString();
   }

@@ -4,13 +4,12 @@ import dev.unroll.models.training.EpochResult;
 import dev.unroll.models.training.Progress;
 import java.time.Duration;
 
-/// Plain lines, for files and pipes: one after the first second, then every five.
+/// Plain lines, for files and pipes: one after the first step, then one every five seconds.
 final class LineDisplay implements TrainingDisplay {
-  private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final Output output;
-  private Duration next = FIRST;
+  private Duration next = Duration.ZERO;
 
   LineDisplay(Output output) {
     this.output = output;

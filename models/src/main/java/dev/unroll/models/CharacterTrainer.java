@@ -23,6 +23,7 @@ import dev.unroll.models.training.TrainingResult;
 import dev.unroll.models.training.TrainingState;
 import dev.unroll.models.training.TrainingTask;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -163,9 +164,10 @@ public final class CharacterTrainer {
       Files.createDirectories(directory);
       Files.delete(Files.createTempFile(directory, ".unroll-", ".tmp"));
     } catch (IOException e) {
+      String reason = e instanceof FileSystemException file ? file.getReason() : null;
       throw new IOException(
           "cannot write to the directory %s: choose another one (%s)"
-              .formatted(directory, e.getClass().getSimpleName()),
+              .formatted(directory, reason != null ? reason : e.getClass().getSimpleName()),
           e);
     }
   }

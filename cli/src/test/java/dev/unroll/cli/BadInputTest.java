@@ -1,0 +1,256 @@
+package dev.unroll.cli;
+
+import static dev.unroll.cli.Fixtures.train;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever is wrong with the input: one line that says so, exit status 2, and nothing broken.
+class BadInputTest {
+  @TempDir private static Path directory;
+  private static Path text;
+  private static Path model;
+  private static Path unused;
+
+  @BeforeAll
+  static void trainAModel() throws IOException {
+    text = Fixtures.text(directory, 300);
+    Path out = directory.resolve("out");
+    Program.run(train(text, out, "--epochs", 1, "--quiet")).succeeds();
+    model = out.resolve("last.safetensors");
+    unused = directory.resolve("unused");
+  }
+
+  private static Path file(String name, byte... bytes) throws IOException {
+    return Files.write(directory.resolve(name), bytes);
+  }
+
+  @Test
+  void missingText() {
+    Path missing = directory.resolve("missing.txt");
+    Program.run(train(missing, unused)).fails(missing + ": no such file");
+    Program.run("score", "--model", model, "--text", missing).fails(missing + ": no such file");
+    Program.run("score", "--model", model).fails("--text FILE");
+    Program.run(train(directory, unused)).fails("is a directory");
+  }
+
+  @Test
+  void emptyText() throws IOException {
+    Program.run(train(file("empty.txt"), unused)).fails("empty.txt", "empty");
+  }
+
+  @Test
+  void binaryText() throws IOException {
+    Program.run(train(file("binary", (byte) 'a', (byte) 0, (byte) 7), unused)).fails("binary");
+  }
+
+  @Test
+  void aTextShorterThanOneSequence() throws IOException {
+    Path tiny = file("tiny.txt", "hello world".getBytes(StandardCharsets.UTF_8));
+    Program.run(train(tiny, unused)).fails("characters", "--batch", "--sequence");
+    assertFalse(Files.exists(unused));
+  }
+
+  @Test
+  void malformedUtf8SaysWhereAndAnotherEncodingHelps() throws IOException {
+    byte[] latin = ("first line\nna\u00efve " + "text ".repeat(40)).getBytes("ISO-8859-1");
+    Path file = file("latin.txt", latin);
+    Program.run(train(file, unused)).fails("byte 13", "line 2", "0xEF", "--encoding");
+    Path out = directory.resolve("latin-model");
+    Program.run(train(file, out, "--steps", 1, "--encoding", "ISO-8859-1", "--quiet")).succeeds();
+    Program.run("sample", "--model", out, "--prompt", "na\u00efve", "--length", 1).succeeds();
+    Program.run(train(file, unused, "--encoding", "EBCDIC-9")).fails("--encoding", "EBCDIC-9");
+  }
+
+  @Test
+  void unknownOptionsAndCommandsGetASuggestion() {
+    Program.run("train", "--hiden", 3).fails("--hiden", "did you mean --hidden?");
+    Program.run("train", "stray").fails("unexpected argument stray");
+    Program.run("trian").fails("trian", "did you mean train?");
+    Program.run().fails("a command is missing");
+    Program.run("info").fails("FILE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--hidden, 0",
+    "--hidden, -3",
+    "--hidden, 2000000000",
+    "--hidden, many",
+    "--layers, 0",
+    "--batch, 0",
+    "--sequence, 0",
+    "--learning-rate, NaN",
+    "--learning-rate, -1",
+    "--learning-rate, 0",
+    "--learning-rate, Infinity",
+    "--learning-rate, fast",
+    "--dropout, 1",
+    "--dropout, NaN",
+    "--dropout, -0.1",
+    "--clip-norm, NaN",
+    "--clip-norm, -5",
+    "--clip-value, 0",
+    "--validation, 1",
+    "--validation, NaN",
+    "--epochs, 0",
+    "--time, NaN",
+    "--time, -1",
+    "--time, 0",
+    "--steps, 0",
+    "--threads, 0",
+    "--cell, elman",
+    "--optimizer, lbfgs",
+    "--preset, gpt",
+    "--seed, 1.5",
+  })
+  void valuesThatMakeNoSense(String option, String value) {
+    Program.run("train", "--text", text, "--out", unused, option, value).fails();
+    assertFalse(Files.exists(unused));
+  }
+
+  @Test
+  void twoWaysOfClipping() {
+    Program.run(train(text, unused, "--clip-norm", 1, "--clip-value", 1))
+        .fails("--clip-norm and --clip-value");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--length, -1",
+    "--temperature, NaN",
+    "--temperature, -1",
+    "--top-k, -2",
+    "--length, long",
+  })
+  void samplingOptionsThatMakeNoSense(String option, String value) {
+    Program.run("sample", "--model", model, option, value).fails();
+  }
+
+  @Test
+  void aPromptWithACharacterOutsideTheVocabulary() {
+    Program.run("sample", "--model", model, "--prompt", "the \u017bebra")
+        .fails("'\u017b' (U+017B)", "position 4");
+  }
+
+  @Test
+  void aTextToScoreWithACharacterOutsideTheVocabulary() throws IOException {
+    Path file = file("other.txt", "the\ncat Sat\n".getBytes(StandardCharsets.UTF_8));
+    Program.run("score", "--model", model, "--text", file).fails("'S' (U+0053)", "line 2");
+    Program.run("score", "--line", "--model", model, "--text", file).fails("'S'", "line 2");
+  }
+
+  @Test
+  void missingCheckpoint() {
+    Path missing = directory.resolve("missing.safetensors");
+    Program.run("info", missing).fails(missing + ": no such file");
+    Program.run("sample", "--model", missing).fails(missing + ": no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.001, 0.3, 0.9, 0.9999})
+  void truncatedCheckpoint(double part) throws IOException {
+    byte[] whole = Files.readAllBytes(model);
+    Path cut = file("cut.safetensors", Arrays.copyOf(whole, (int) (part * whole.length)));
+    Program.run("info", cut).fails(cut.toString());
+    Program.run("sample", "--model", cut).fails(cut.toString());
+  }
+
+  @Test
+  void bitFlippedCheckpoint() throws IOException {
+    byte[] whole = Files.readAllBytes(model);
+    Random random = new Random(5);
+    for (int i = 0; i < 100; i++) {
+      byte[] flipped = whole.clone();
+      // Half of the flips in the header, which is the smaller part.
+      int at = random.nextInt(i % 2 == 0 ? Math.min(4000, whole.length) : whole.length);
+      flipped[at] ^= (byte) (1 << random.nextInt(8));
+      Path file = file("flipped.safetensors", flipped);
+      Program run = Program.run("sample", "--model", file, "--length", 1);
+      assertEquals(2, run.status(), () -> "byte " + at + ": " + run);
+      assertEquals(1, run.err().lines().count(), run::toString);
+    }
+  }
+
+  @Test
+  void hostileCheckpoints() throws IOException {
+    Program.run("info", safetensors("{".repeat(100_000))).fails("hostile.safetensors");
+    Program.run("info", safetensors("{\"__metadata__\":{\"format\":\"\u001b[31m\\n\"}}"))
+        .fails("hostile.safetensors");
+    Program.run(
+            "info",
+            safetensors(
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[9999999999,99999999],\"data_offsets\":[0,4]}}"))
+        .fails("hostile.safetensors");
+    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    Path huge = file("hostile.safetensors", length.putLong(0, Long.MAX_VALUE).array());
+    Program.run("sample", "--model", huge).fails("hostile.safetensors");
+  }
+
+  @Test
+  void foreignCheckpoints() throws IOException {
+    String foreign = "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+    Program.run("sample", "--model", safetensors(foreign)).fails("not a character model");
+    Program.run("info", text).fails(text.toString());
+    Path best = model.resolveSibling("model.safetensors");
+    Path out = Files.createDirectories(directory.resolve("only-a-model"));
+    Files.copy(best, out.resolve("last.safetensors"));
+    Program.run("train", "--resume", "--out", out, "--text", text)
+        .fails("holds only a model", "not resumed");
+  }
+
+  private static Path safetensors(String header) throws IOException {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer file = ByteBuffer.allocate(8 + json.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    return file("hostile.safetensors", file.putLong(json.length).put(json).array());
+  }
+
+  @Test
+  void anOutputDirectoryThatCannotBeWritten() {
+    // Below a regular file, because superusers may write everywhere else.
+    Path below = text.resolve("below");
+    Program.run(train(text, below, "--steps", 1)).fails("cannot write", below.toString());
+  }
+
+  @Test
+  void debugAddsTheStackTrace() {
+    Program run = Program.run("info", directory.resolve("missing"), "--debug");
+    assertEquals(2, run.status());
+    assertTrue(run.err().startsWith("unroll: "), run::err);
+    assertTrue(run.err().contains("\tat dev.unroll."), run::err);
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTraining() {
+    Path out = directory.resolve("diverged");
+    Program.run(
+            train(
+                text,
+                out,
+                "--learning-rate",
+                1e30,
+                "--optimizer",
+                "sgd",
+                "--cell",
+                "rnn-relu",
+                "--clip-norm",
+                1e30,
+                "--quiet"))
+        .fails("is NaN", "lower learning rate");
+  }
+}
