@@ -26,10 +26,11 @@ public final class Polynomials {
   public static final float C6 = 0x1.6d3a30p-10f;
   public static final float C7 = 0x1.9e6ae4p-13f;
 
-  /// Below, eˣ is less than half the smallest subnormal; [#EXP_HIGH] overflows.
+  /// Below, eˣ is less than half the smallest subnormal.
   public static final float EXP_LOW = -104f;
 
-  public static final float EXP_HIGH = 89f;
+  /// The bits of a number whose exp overflows. Among floats from 0 on the smaller has the smaller bits.
+  public static final int EXP_HIGH_BITS = 0x42b2_0000; // 89
 
   /// Below, `expm1` is −1 in float.
   public static final float EXPM1_LOW = -40f;

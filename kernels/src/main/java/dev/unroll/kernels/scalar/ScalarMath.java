@@ -11,9 +11,10 @@ public final class ScalarMath {
 
   /// eˣ, at most 1 ulp off; overflows to +∞ and underflows to 0 through the subnormals.
   public static float exp(float x) {
-    float a = x > EXP_HIGH ? EXP_HIGH : x;
-    a = a < EXP_LOW ? EXP_LOW : a;
-    float rounded = Math.fma(a, LOG2_E, ROUND_TO_TWO_POWERS);
+    float a = x < EXP_LOW ? EXP_LOW : x;
+    // the k of larger numbers is that of 89, r is what remains, and both are positive: +∞
+    float forK = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(a), EXP_HIGH_BITS));
+    float rounded = Math.fma(forK, LOG2_E, ROUND_TO_TWO_POWERS);
     float p = expm1Reduced(a, rounded - ROUND_TO_TWO_POWERS);
     int exponents = Float.floatToRawIntBits(rounded);
     int half = exponents >>> 1;

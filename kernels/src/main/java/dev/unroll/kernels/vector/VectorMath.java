@@ -3,7 +3,6 @@ package dev.unroll.kernels.vector;
 import static dev.unroll.kernels.scalar.Polynomials.*;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -27,10 +26,10 @@ final class VectorMath {
   static void exp(int end, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
-      FloatVector a = v.blend(EXP_HIGH, v.compare(GT, EXP_HIGH));
-      a = a.blend(EXP_LOW, a.compare(LT, EXP_LOW));
+      FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
+      FloatVector forK = a.reinterpretAsInts().min(EXP_HIGH_BITS).reinterpretAsFloats();
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_TWO_POWERS);
-      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector rounded = forK.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
       FloatVector k = rounded.sub(bias);
       FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
       r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
