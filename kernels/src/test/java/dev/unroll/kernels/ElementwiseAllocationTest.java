@@ -13,11 +13,6 @@ import org.junit.jupiter.api.Test;
 /// Warm kernels allocate nothing: were a vector boxed, it would show here.
 @Tag("widths")
 final class ElementwiseAllocationTest {
-  private static final int CALLS = 1_000;
-
-  /// C2 compiles in the background, and late on a busy machine.
-  private static final long PATIENCE_NANOS = 20_000_000_000L;
-
   private static final int LENGTH = 16 * 7 + 5;
 
   @Test
@@ -27,17 +22,10 @@ final class ElementwiseAllocationTest {
           .forEach(
               (name, call) ->
                   assertEquals(
-                      0, bytesOnceWarm(call), "bytes allocated by " + set.name() + " " + name));
+                      0,
+                      Allocations.warmBytes(call),
+                      "bytes allocated by " + set.name() + " " + name));
     }
-  }
-
-  private static long bytesOnceWarm(Runnable call) {
-    long end = System.nanoTime() + PATIENCE_NANOS;
-    long bytes;
-    do {
-      bytes = Allocations.fewestBytes(CALLS, call);
-    } while (bytes > 0 && System.nanoTime() < end);
-    return bytes;
   }
 
   private static Map<String, Runnable> calls(KernelSet set) {
