@@ -7,17 +7,42 @@ package dev.unroll.autograd;
 /// read; the object that is recorded holds whatever else backward needs, and the tape keeps the inputs
 /// and outputs. An operation that needs nothing else is recorded as one shared object.
 ///
-///     static Variable apply(Variable x) {          // y = x²
-///       Tensor y = x.tape().take(x.shape());
-///       …
-///       return x.tape().record(SQUARE, y, x);
+///     public final class SwishOp implements Operation {
+///       private static final SwishOp SWISH = new SwishOp();
+///       /// y = x·σ(x)
+///       public static Variable apply(Variable x) {
+///         Tensor in = x.value();
+///         Tensor y = x.tape().take(in.shape());
+///         for (int i = 0; i < y.elements(); i++) {
+///           float value = in.data()[in.offset() + i];
+///           y.data()[y.offset() + i] = value * sigmoid(value);
+///         }
+///         return x.tape().record(SWISH, y, x);
+///       }
+///       @Override
+///       public String name() {
+///         return "swish";
+///       }
+///       /// dx += dy·(y + σ(x)·(1 − y))
+///       @Override
+///       public void backward(Node node) {
+///         Tensor x = node.inputValue(0);
+///         Tensor y = node.value();
+///         Tensor dy = node.gradient();
+///         Tensor dx = node.inputGradient(0);
+///         for (int i = 0; i < dy.elements(); i++) {
+///           float s = sigmoid(x.data()[x.offset() + i]);
+///           float out = y.data()[y.offset() + i];
+///           dx.data()[dx.offset() + i] += dy.data()[dy.offset() + i] * (out + s * (1 - out));
+///         }
+///       }
+///       private static float sigmoid(float x) {
+///         return (float) (1 / (1 + Math.exp(-x)));
+///       }
+///       private SwishOp() {}
 ///     }
 ///
-///     public void backward(Node node) {            // dx += 2 x dy
-///       Tensor dy = node.gradient();
-///       Tensor dx = node.inputGradient(0);
-///       …
-///     }
+/// [GradientCheck] tells whether the derivative is right.
 public interface Operation {
   /// What messages, dumps and graphs call this operation.
   String name();

@@ -40,6 +40,9 @@ public final class Tape {
   private boolean consumed;
   private Anomalies anomalies;
 
+  /// For [Checkpoint]: a tape on the same memory, made when first needed.
+  private Tape inner;
+
   /// A tape on the active kernels, on the calling thread, with a workspace of its own.
   public Tape() {
     this(Kernels.active(), new Workspace(), Workers.CALLER);
@@ -107,7 +110,7 @@ public final class Tape {
   /// @throws IllegalArgumentException if an input belongs to another tape
   /// @throws IllegalStateException if an input was released, or after backward without [#reset]
   public Variable record(Operation operation, Tensor value, Variable... inputs) {
-    Node node = node(operation, inputs);
+    Node node = node(operation, false, inputs);
     Variable output = new Variable(this, value, node != null, node, current, buffers.height());
     if (node != null) {
       node.setOutput(output);
@@ -120,7 +123,16 @@ public final class Tape {
 
   /// [#record(Operation, Tensor, Variable...)] for an operation with several results.
   public Variable[] record(Operation operation, Tensor[] values, Variable... inputs) {
-    Node node = node(operation, inputs);
+    return record(operation, node(operation, false, inputs), values, inputs);
+  }
+
+  /// Records an operation that reads parameters besides its inputs, so that it is needed whatever they
+  /// want.
+  Variable[] recordSegment(Operation operation, Tensor[] values, Variable... inputs) {
+    return record(operation, node(operation, true, inputs), values, inputs);
+  }
+
+  private Variable[] record(Operation operation, Node node, Tensor[] values, Variable[] inputs) {
     Variable[] outputs = new Variable[values.length];
     for (int i = 0; i < values.length; i++) {
       outputs[i] = new Variable(this, values[i], node != null, node, current, buffers.height());
@@ -136,13 +148,13 @@ public final class Tape {
     return outputs;
   }
 
-  private Node node(Operation operation, Variable[] inputs) {
+  private Node node(Operation operation, boolean always, Variable[] inputs) {
     if (consumed) {
       throw new IllegalStateException(
           "%s after backward: call reset() and build the next graph from new variables"
               .formatted(operation.name()));
     }
-    boolean wanted = false;
+    boolean wanted = always;
     for (Variable input : inputs) {
       if (input != null) {
         if (input.tape() != this) {
@@ -338,6 +350,21 @@ public final class Tape {
   }
 
   // ---- for the engine
+
+  Tape inner() {
+    if (inner == null) {
+      inner = new Tape(kernels, workspace, workers);
+    }
+    inner.detectAnomalies(anomalies != null);
+    return inner;
+  }
+
+  /// Takes note of the parameters that another tape has read, and of their versions.
+  void adoptParameters(Tape other) {
+    for (Parameter parameter : other.parameters.keySet()) {
+      parameter(parameter);
+    }
+  }
 
   int height() {
     return buffers.height();

@@ -1,0 +1,122 @@
+package dev.unroll.autograd.op;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.autograd.Checkpoint;
+import dev.unroll.autograd.Parameter;
+import dev.unroll.autograd.Tape;
+import dev.unroll.autograd.Variable;
+import dev.unroll.core.RandomStream;
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// An LSTM language model trained over a long sequence in segments, with and without checkpoints.
+final class CheckpointTest {
+  private static final int BATCH = 2;
+  private static final int CLASSES = 7;
+  private static final int HIDDEN = 24;
+
+  private final Draw draw = new Draw(11);
+  private final List<Parameter> parameters = new ArrayList<>();
+
+  private Parameter parameter(String name, int... extents) {
+    Parameter parameter = new Parameter(name, draw.between(-0.3f, 0.3f, extents));
+    parameters.add(parameter);
+    return parameter;
+  }
+
+  private final Parameter ih = parameter("weight_ih", 4 * HIDDEN, CLASSES);
+  private final Parameter hh = parameter("weight_hh", 4 * HIDDEN, HIDDEN);
+  private final Parameter bi = parameter("bias_ih", 4 * HIDDEN);
+  private final Parameter bh = parameter("bias_hh", 4 * HIDDEN);
+  private final Parameter out = parameter("out", CLASSES, HIDDEN);
+
+  /// One segment: from h and c to its loss and the next h and c.
+  private Variable[] segment(Tape tape, Variable[] in, RandomStream random, int[] ids) {
+    RecurrentParameters weights =
+        new RecurrentParameters(
+            tape.parameter(ih), tape.parameter(hh), tape.parameter(bi), tape.parameter(bh));
+    RecurrentOutput lstm =
+        LstmOp.apply(ids, ids.length / BATCH, BATCH, weights, in[0], in[1], null);
+    Variable y = DropoutOp.apply(lstm.y(), 0.25f, random);
+    Variable loss = CrossEntropyOp.mean(LinearOp.apply(y, tape.parameter(out), null), ids);
+    return new Variable[] {loss, lstm.hn(), lstm.cn()};
+  }
+
+  /// The loss and all gradients; the floats that the workspace came to hold are left in `memory`.
+  private List<float[]> train(int steps, int segments, boolean checkpoints, long[] memory) {
+    parameters.forEach(Parameter::zeroGradient);
+    Workspace workspace = new Workspace();
+    Tape tape = new Tape(Kernels.active(), workspace, Workers.CALLER);
+    RandomStream random = new RandomStream(3);
+    Variable h = tape.leaf(Tensor.zeros(BATCH, HIDDEN));
+    Variable c = tape.leaf(Tensor.zeros(BATCH, HIDDEN));
+    Variable h0 = h;
+    Variable total = null;
+    RandomStream text = new RandomStream(5);
+    for (int k = 0; k < segments; k++) {
+      int[] ids = new int[steps / segments * BATCH];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = text.nextInt(CLASSES);
+      }
+      Checkpoint.Segment segment = (t, in, r) -> segment(t, in, r, ids);
+      Variable[] results =
+          checkpoints
+              ? Checkpoint.run(segment, random, h, c)
+              : segment.run(tape, new Variable[] {h, c}, random);
+      total = total == null ? results[0] : AddOp.apply(total, results[0]);
+      h = results[1];
+      c = results[2];
+    }
+    float loss = total.value().item();
+    tape.backward(total);
+    List<float[]> numbers = new ArrayList<>();
+    numbers.add(new float[] {loss});
+    numbers.add(h0.gradient().toArray());
+    parameters.forEach(each -> numbers.add(each.gradient().toArray()));
+    memory[0] = workspace.allocatedFloats();
+    return numbers;
+  }
+
+  @Test
+  void sameBitsWithTheMemoryOfFewerSteps() {
+    long[] plain = new long[1];
+    long[] checkpointed = new long[1];
+    List<float[]> wanted = train(400, 20, false, plain);
+    List<float[]> got = train(400, 20, true, checkpointed);
+    for (int i = 0; i < wanted.size(); i++) {
+      assertArrayEquals(wanted.get(i), got.get(i));
+    }
+    assertTrue(
+        5 * checkpointed[0] < plain[0],
+        "expected less than a fifth of " + plain[0] + " floats, got " + checkpointed[0]);
+  }
+
+  /// Four times as many steps in twice as many segments take about twice the memory.
+  @Test
+  void memoryGrowsWithTheRootOfTheSteps() {
+    long[] few = new long[1];
+    long[] many = new long[1];
+    train(256, 16, true, few);
+    train(1024, 32, true, many);
+    assertTrue(many[0] < 2.5 * few[0], few[0] + " floats, then " + many[0]);
+  }
+
+  @Test
+  void aParameterChangedBetweenTheTwoRunsIsNoticed() {
+    Tape tape = new Tape();
+    Variable h = tape.leaf(Tensor.zeros(BATCH, HIDDEN));
+    int[] ids = draw.ids(4 * BATCH, CLASSES);
+    Variable[] results =
+        Checkpoint.run((t, in, r) -> segment(t, in, r, ids), new RandomStream(1), h, h);
+    out.updated();
+    assertThrows(IllegalStateException.class, () -> tape.backward(results[0]));
+  }
+}
