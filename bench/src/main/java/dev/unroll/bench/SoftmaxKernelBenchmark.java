@@ -1,6 +1,7 @@
 package dev.unroll.bench;
 
 import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.Workers;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,8 +40,8 @@ public class SoftmaxKernelBenchmark {
     String[] parts = extents.split("x");
     int rows = Integer.parseInt(parts[0]);
     int classes = Integer.parseInt(parts[1]);
-    work = new SoftmaxWork(KernelSets.named(set), rows, classes);
-    SoftmaxWork scalar = new SoftmaxWork(Kernels.scalar(), rows, classes);
+    work = new SoftmaxWork(KernelSets.named(set), rows, classes, Workers.CALLER);
+    SoftmaxWork scalar = new SoftmaxWork(Kernels.scalar(), rows, classes, Workers.CALLER);
     work.run();
     scalar.run();
     Numbers.requireSameBits("dLogits", scalar.dLogits().data(), work.dLogits().data());

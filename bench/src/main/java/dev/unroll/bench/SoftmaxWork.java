@@ -8,6 +8,7 @@ import dev.unroll.kernels.Workers;
 /// Softmax with cross-entropy over seeded logits, forward and backward, ready to be timed.
 public final class SoftmaxWork {
   private final SoftmaxKernel kernel;
+  private final Workers workers;
   private final int rows;
   private final int classes;
   private final Tensor logits;
@@ -16,9 +17,10 @@ public final class SoftmaxWork {
   private final Tensor dLogits;
   private final float[] losses;
 
-  /// `rows` rows of `classes` logits within ±4.
-  public SoftmaxWork(KernelSet set, int rows, int classes) {
+  /// `rows` rows of `classes` logits within ±4, on the given threads.
+  public SoftmaxWork(KernelSet set, int rows, int classes, Workers workers) {
     kernel = set.softmax();
+    this.workers = workers;
     this.rows = rows;
     this.classes = classes;
     logits = Numbers.tensor(1, 4, rows, classes);
@@ -30,9 +32,9 @@ public final class SoftmaxWork {
 
   /// Probabilities, losses and a fresh gradient of their mean to the logits.
   public void run() {
-    kernel.crossEntropy(logits, targets, p, losses, Workers.CALLER);
+    kernel.crossEntropy(logits, targets, p, losses, workers);
     dLogits.fill(0);
-    kernel.crossEntropyBackward(p, targets, 1f / rows, dLogits, Workers.CALLER);
+    kernel.crossEntropyBackward(p, targets, 1f / rows, dLogits, workers);
   }
 
   /// What [#run] does: a maximum, an exponential, a sum, two products and a difference for each

@@ -1,0 +1,131 @@
+package dev.unroll.bench.compare;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// Runs the comparison with the peers on the class path, one process a row, and writes the report.
+///
+/// Arguments: `--quick` for fewer rows and shorter rounds; `--rows REGEX` for the rows whose name
+/// contains a match; `--out DIRECTORY` for where `RESULTS.md` and `roofline.svg` go, else they are not
+/// written; `--list` prints the names of the rows and ends.
+public final class Comparison {
+  /// Variables that make a peer choose slower code than the machine has, or more threads.
+  private static final List<String> FOREIGN =
+      List.of(
+          "OPENBLAS_CORETYPE",
+          "OPENBLAS_VERBOSE",
+          "MKL_ENABLE_INSTRUCTIONS",
+          "MKL_DEBUG_CPU_TYPE",
+          "ONEDNN_MAX_CPU_ISA",
+          "DNNL_MAX_CPU_ISA",
+          "ATEN_CPU_CAPABILITY",
+          "NVPL_BLAS_DEBUG_CPU_TYPE",
+          "LD_PRELOAD");
+
+  private static final List<String> THREADS =
+      List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
+
+  private Comparison() {}
+
+  /// See above.
+  public static void main(String[] args) throws IOException, InterruptedException {
+    boolean quick = false;
+    Pattern wanted = Pattern.compile("");
+    Path directory = null;
+    for (int i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--quick" -> quick = true;
+        case "--rows" -> wanted = Pattern.compile(args[++i]);
+        case "--out" -> directory = Path.of(args[++i]);
+        case "--list" -> {
+          Row.all().forEach(row -> System.out.println(row.task().id()));
+          return;
+        }
+        default -> {
+          System.err.println("unknown argument " + args[i]);
+          System.exit(2);
+        }
+      }
+    }
+    run(quick, wanted, directory);
+  }
+
+  private static void run(boolean quick, Pattern wanted, Path directory)
+      throws IOException, InterruptedException {
+    List<String> versions = new ArrayList<>();
+    ServiceLoader.load(PeerProvider.class).forEach(peer -> versions.add(peer.version()));
+    List<Result> results = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    Peaks peaks = Peaks.measure(quick);
+    System.out.println(peaks);
+    for (Row row : Row.all()) {
+      if ((row.quick() || !quick) && wanted.matcher(row.task().id()).find()) {
+        try {
+          Result result = process(row, quick);
+          results.add(result);
+          System.out.println(Report.line(result));
+        } catch (IllegalStateException e) {
+          failures.add(row.task().id() + ": " + e.getMessage());
+          System.out.println("FAILED " + row.task().id() + ": " + e.getMessage());
+        }
+      }
+    }
+    String report = Report.markdown(results, failures, peaks, versions, quick);
+    if (directory == null) {
+      System.out.println(report);
+    } else {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve("RESULTS.md"), report);
+      Roofline.write(results, peaks, directory.resolve("roofline.svg"));
+      System.out.println("wrote " + directory.resolve("RESULTS.md"));
+    }
+    if (!failures.isEmpty()) {
+      System.exit(1);
+    }
+  }
+
+  private static Result process(Row row, boolean quick) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms3g",
+            "-Xmx3g",
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "unroll-row-%p.log"),
+            "-Dorg.bytedeco.javacpp.nopointergc=true",
+            "-cp",
+            System.getProperty("java.class.path"),
+            RowProcess.class.getName(),
+            row.task().id(),
+            quick ? "quick" : "full");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    FOREIGN.forEach(builder.environment()::remove);
+    THREADS.forEach(name -> builder.environment().put(name, "1"));
+    Process process = builder.start();
+    List<String> lines = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        (line.startsWith(Result.MARK) ? lines : others).add(line);
+      }
+    }
+    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0 || lines.isEmpty()) {
+      others.removeIf(line -> line.contains("Using incubator modules"));
+      throw new IllegalStateException(String.join("\n  ", others));
+    }
+    return Result.parse(row, lines);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.unroll.bench.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Times contenders by interleaved rounds: each round runs every contender for a few milliseconds, one
+/// after the other, so that drifting clocks, neighbours and temperatures hit all of them alike. JMH
+/// measures one benchmark after the other, in processes of their own, minutes apart; on a shared
+/// machine that is no basis for a ratio.
+final class Rounds {
+  /// A contender's share of a round is at least this long, unless one call is longer.
+  private static final long SHARE = 5_000_000;
+
+  private static final long LONGEST_WARM_UP = 10_000_000_000L;
+
+  private final long warmUp;
+  private final long budget;
+  private final int least;
+
+  /// @param warmUp nanoseconds without getting faster after which a contender counts as warm
+  /// @param budget nanoseconds of all rounds together
+  /// @param least rounds, whatever they take
+  Rounds(long warmUp, long budget, int least) {
+    this.warmUp = warmUp;
+    this.budget = budget;
+    this.least = least;
+  }
+
+  private static final class Runner {
+    final String name;
+    final Runnable run;
+    final boolean allocatesNothing;
+    final List<Double> times = new ArrayList<>();
+    long calls = 1;
+
+    Runner(String name, Runnable run, boolean allocatesNothing) {
+      this.name = name;
+      this.run = run;
+      this.allocatesNothing = allocatesNothing;
+    }
+
+    long time() {
+      long start = System.nanoTime();
+      for (long i = 0; i < calls; i++) {
+        run.run();
+      }
+      return System.nanoTime() - start;
+    }
+  }
+
+  private final List<Runner> runners = new ArrayList<>();
+
+  /// Adds a contender.
+  ///
+  /// @param allocatesNothing whether it allocates nothing once the compiler has finished with it
+  void add(String name, Runnable run, boolean allocatesNothing) {
+    runners.add(new Runner(name, run, allocatesNothing));
+  }
+
+  /// Warms everything up and times it; the timings are in the order of [#add].
+  List<Timing> measure() {
+    for (Runner runner : runners) {
+      warm(runner);
+    }
+    long begin = System.nanoTime();
+    for (int round = 0; round < least || System.nanoTime() - begin < budget; round++) {
+      for (Runner runner : runners) {
+        runner.times.add((double) runner.time() / runner.calls);
+      }
+    }
+    List<Timing> timings = new ArrayList<>();
+    for (Runner runner : runners) {
+      double[] times = runner.times.stream().mapToDouble(Double::doubleValue).toArray();
+      timings.add(new Timing(runner.name, times));
+    }
+    return timings;
+  }
+
+  /// Runs a contender until it has not become faster for the time of the warm-up, ours also until it
+  /// has stopped allocating: until then the compiler is at work. Finds how many calls fill its share of
+  /// a round.
+  private void warm(Runner runner) {
+    long begin = System.nanoTime();
+    long improved = begin;
+    double best = Double.MAX_VALUE;
+    for (int i = 0; ; i++) {
+      long allocated = Allocation.ofThisThread();
+      long elapsed = runner.time();
+      allocated = Allocation.ofThisThread() - allocated;
+      double call = (double) elapsed / runner.calls;
+      long now = System.nanoTime();
+      if (call < 0.98 * best) {
+        best = call;
+        improved = now;
+      }
+      boolean settled = now - improved > warmUp && !(runner.allocatesNothing && allocated > 0);
+      if (i > 0 && (settled || now - begin > LONGEST_WARM_UP && now - improved > warmUp)) {
+        return;
+      }
+      if (elapsed < SHARE) {
+        runner.calls = Math.max(runner.calls + 1, runner.calls * SHARE / Math.max(1, elapsed));
+      } else if (elapsed > 2 * SHARE && runner.calls > 1) {
+        runner.calls = Math.max(1, runner.calls * SHARE / elapsed);
+      }
+    }
+  }
+}

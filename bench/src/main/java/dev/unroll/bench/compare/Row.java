@@ -1,0 +1,79 @@
+package dev.unroll.bench.compare;
+
+import dev.unroll.bench.LayerShape;
+import dev.unroll.bench.UpdateWork;
+import dev.unroll.models.layer.Cell;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A row of the table: a task and what has to be reached.
+///
+/// @param task what is done
+/// @param target what has to be reached
+/// @param quick whether the quick variant has it too
+public record Row(Task task, Target target, boolean quick) {
+  private static final List<Cell> CELLS =
+      List.of(Cell.RNN, Cell.LSTM, Cell.GRU, Cell.RESET_AFTER_GRU);
+
+  /// All rows.
+  public static List<Row> all() {
+    List<Row> rows = new ArrayList<>();
+    for (Cell cell : CELLS) {
+      boolean lstm = cell == Cell.LSTM;
+      layer(rows, cell, "100x64x256x512", both(1, 85), both(1, 78), true);
+      layer(rows, cell, "50x64x1024x1024", both(1, 80), both(1, 75), false);
+      layer(rows, cell, "50x32x128x256", both(1, 82), both(1, 74), true);
+      layer(
+          rows,
+          cell,
+          "240x128x14x32",
+          Target.ratio(lstm ? 1.3 : 3),
+          Target.ratio(lstm ? 3 : 4),
+          true);
+      layer(rows, cell, "25x1x64x100", Target.ratio(1.7), Target.ratio(lstm ? 4 : 12), true);
+      layer(rows, cell, "100x1x64x128", Target.ratio(1.6), Target.ratio(lstm ? 2 : 8), false);
+      for (String shape : new String[] {"1x1x64x128", "1x1x512x512"}) {
+        rows.add(
+            new Row(
+                new Task.Layer(cell, LayerShape.parse(shape), Task.Pass.STEP),
+                new Target(2, 80, true),
+                true));
+      }
+    }
+    for (int size : new int[] {256, 512, 1024, 2048, 100, 207, 300, 1000}) {
+      Target target = size == 1024 ? both(0.95, 90) : Target.ratio(0.95);
+      rows.add(new Row(new Task.Gemm(size), target, size == 1024 || size == 207));
+    }
+    for (Task.Function function : Task.Function.values()) {
+      rows.add(new Row(new Task.Activation(function, 2048), Target.ratio(1), true));
+    }
+    rows.add(new Row(new Task.Softmax(2048, 65), Target.percent(85), true));
+    rows.add(new Row(new Task.Softmax(512, 10_000), Target.percent(85), false));
+    for (UpdateWork.Rule rule : UpdateWork.Rule.values()) {
+      if (rule != UpdateWork.Rule.SGD) {
+        rows.add(new Row(new Task.Update(rule, 1 << 14), Target.percent(85), true));
+        rows.add(new Row(new Task.Update(rule, 1 << 24), Target.percent(85), false));
+      }
+    }
+    return rows;
+  }
+
+  private static Target both(double ratio, double percent) {
+    return new Target(ratio, percent, false);
+  }
+
+  private static void layer(
+      List<Row> rows, Cell cell, String extents, Target forward, Target training, boolean quick) {
+    LayerShape shape = LayerShape.parse(extents);
+    rows.add(new Row(new Task.Layer(cell, shape, Task.Pass.FORWARD), forward, quick));
+    rows.add(new Row(new Task.Layer(cell, shape, Task.Pass.TRAINING), training, quick));
+  }
+
+  /// The row of a task's name.
+  public static Row of(String id) {
+    return all().stream()
+        .filter(row -> row.task.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no row " + id));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.unroll.bench.compare;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.unroll.bench.Numbers;
+import dev.unroll.bench.Work;
+import dev.unroll.bench.machine.Bandwidth;
+import dev.unroll.bench.machine.MemoryLevel;
+import dev.unroll.bench.machine.Peak;
+import dev.unroll.kernels.Workers;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/// The process of one row: makes the contenders, holds their results against each other, times them
+/// in interleaved rounds together with the machine's peaks, and prints the result.
+///
+/// Rows have processes of their own so that no row runs on code that was compiled for another, and so
+/// that a peer's crash costs one row.
+final class RowProcess {
+  private RowProcess() {}
+
+  /// How a row is timed: seconds without
+  /// getting faster after which a contender is warm, seconds of rounds, rounds at least, and
+  /// whether two threads are timed too.
+  record Plan(double warmUp, double budget, int rounds, boolean twoThreads) {
+    static final Plan FULL = new Plan(2, 8, 7, true);
+    static final Plan QUICK = new Plan(0.5, 0.6, 3, false);
+  }
+
+  /// Arguments: a row's name, and `full` or `quick`.
+  public static void main(String[] args) {
+    Row row = Row.of(args[0]);
+    Plan plan = args[1].equals("quick") ? Plan.QUICK : Plan.FULL;
+    try (Workers two = Workers.start(2)) {
+      measure(row, plan, two).lines().forEach(System.out::println);
+    }
+    System.out.flush();
+    Runtime.getRuntime().halt(0); // peers' threads and finalizers have nothing to add
+  }
+
+  private static Result measure(Row row, Plan plan, Workers two) {
+    Task task = row.task();
+    // 1. the contenders, and agreement of their results
+    Unroll ours = Unroll.of(task, Workers.CALLER);
+    Map<String, float[]> expected = ours.results();
+    List<Contender> all = new ArrayList<>();
+    all.add(ours);
+    if (plan.twoThreads() && canUseThreads(task)) {
+      Unroll both = Unroll.of(task, two);
+      both.results()
+          .forEach((name, values) -> Numbers.requireSameBits(name, expected.get(name), values));
+      all.add(both);
+    }
+    List<Contender> peers = new ArrayList<>(PlatformMath.contenders(task));
+    for (PeerProvider provider : ServiceLoader.load(PeerProvider.class)) {
+      peers.addAll(provider.contenders(task));
+    }
+    for (Contender peer : peers) {
+      Agreement.require(task, expected, peer.name(), peer.results());
+    }
+    all.addAll(peers);
+
+    // 2. rounds, with the machine's peaks as two further contenders
+    Rounds rounds =
+        new Rounds((long) (plan.warmUp() * 1e9), (long) (plan.budget() * 1e9), plan.rounds());
+    for (Contender contender : all) {
+      rounds.add(contender.name(), contender::run, contender instanceof Unroll);
+    }
+    float[] operands = Peak.fmaOperands();
+    rounds.add("fma", () -> Peak.fma(operands), true);
+    Work work = ours.work();
+    MemoryLevel level = MemoryLevel.of(work.footprint());
+    Bandwidth bandwidth = new Bandwidth(level);
+    rounds.add("bandwidth", work.writes() ? bandwidth::update : bandwidth::read, true);
+    List<Timing> timings = rounds.measure();
+
+    // 3. the roof that binds
+    double flopTime = work.flop() / Peak.fmaFlop() * timings.get(all.size()).median();
+    double moved = work.writes() ? bandwidth.updateBytes() : bandwidth.readBytes();
+    double byteTime = work.bytes() / moved * timings.get(all.size() + 1).median();
+    Timing own = timings.get(0);
+    List<Result.Entry> entries = new ArrayList<>();
+    for (Timing timing : timings.subList(0, all.size())) {
+      entries.add(
+          new Result.Entry(timing.name(), timing.median(), timing.best(), timing.over(own)));
+    }
+    for (Contender peer : peers) {
+      requireOneThread(peer);
+    }
+    return new Result(
+        row,
+        entries,
+        100 * Math.max(flopTime, byteTime) / own.median(),
+        flopTime >= byteTime ? "FMA" : level.name(),
+        work.flop(),
+        work.bytes(),
+        allocated(ours));
+  }
+
+  private static boolean canUseThreads(Task task) {
+    return switch (task) {
+      case Task.Layer layer -> layer.pass() != Task.Pass.STEP;
+      case Task.Gemm _, Task.Softmax _ -> true;
+      case Task.Activation _, Task.Update _ -> false;
+    };
+  }
+
+  /// Bytes that one call allocates on this thread.
+  private static double allocated(Contender contender) {
+    int calls = 10;
+    long before = Allocation.ofThisThread();
+    for (int i = 0; i < calls; i++) {
+      contender.run();
+    }
+    return (double) (Allocation.ofThisThread() - before) / calls;
+  }
+
+  /// The comparison is of one thread with one thread: a peer that takes more is an error in its set-up.
+  private static void requireOneThread(Contender peer) {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long cpu = system.getProcessCpuTime();
+    long begin = System.nanoTime();
+    do {
+      peer.run();
+    } while (System.nanoTime() - begin < 200_000_000L);
+    double threads =
+        (double) (system.getProcessCpuTime() - cpu) / Math.max(1, System.nanoTime() - begin);
+    if (threads > 1.5) {
+      throw new IllegalStateException(
+          "%s uses %.1f threads: one was asked for".formatted(peer.name(), threads));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.unroll.bench.compare;
+
+import dev.unroll.bench.LayerShape;
+import dev.unroll.bench.UpdateWork;
+import dev.unroll.models.layer.Cell;
+import java.util.Locale;
+
+/// A piece of work that contenders do: a row of the comparison's table.
+public sealed interface Task {
+  /// What a recurrent layer is timed at.
+  enum Pass {
+    FORWARD,
+    TRAINING,
+    STEP;
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Element-wise functions.
+  enum Function {
+    EXP,
+    SIGMOID,
+    TANH
+  }
+
+  /// A recurrent layer: forward over the whole sequence, the same with all gradients, or one step with
+  /// carried state.
+  record Layer(Cell cell, LayerShape shape, Pass pass) implements Task {
+    @Override
+    public String id() {
+      return cell.label() + "/" + pass.label() + "/" + shape;
+    }
+
+    @Override
+    public String title() {
+      return title(cell) + " " + (pass == Pass.STEP ? "streaming step" : pass.label());
+    }
+
+    /// The cell's name as the table has it.
+    static String title(Cell cell) {
+      return switch (cell) {
+        case RNN -> "RNN";
+        case RNN_RELU -> "RNN (ReLU)";
+        case LSTM -> "LSTM";
+        case GRU -> "Gru";
+        case RESET_AFTER_GRU -> "ResetAfterGru";
+      };
+    }
+
+    @Override
+    public String extents() {
+      return shape.toString().replace("x", ", ");
+    }
+  }
+
+  /// A matrix product of square matrices.
+  record Gemm(int size) implements Task {
+    @Override
+    public String id() {
+      return "sgemm/" + size;
+    }
+
+    @Override
+    public String title() {
+      return "SGEMM";
+    }
+
+    @Override
+    public String extents() {
+      return size + "³";
+    }
+  }
+
+  /// An element-wise function over an array.
+  record Activation(Function function, int length) implements Task {
+    @Override
+    public String id() {
+      return function.name().toLowerCase(Locale.ROOT) + "/" + length;
+    }
+
+    @Override
+    public String title() {
+      return function.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String extents() {
+      return length + " floats";
+    }
+  }
+
+  /// Softmax with cross-entropy and its gradient.
+  record Softmax(int rows, int classes) implements Task {
+    @Override
+    public String id() {
+      return "softmax/" + rows + "x" + classes;
+    }
+
+    @Override
+    public String title() {
+      return "softmax + cross-entropy";
+    }
+
+    @Override
+    public String extents() {
+      return rows + " rows of " + classes;
+    }
+  }
+
+  /// A parameter update, or the norm of a gradient.
+  record Update(UpdateWork.Rule rule, int length) implements Task {
+    @Override
+    public String id() {
+      return rule.name().toLowerCase(Locale.ROOT) + "/" + length;
+    }
+
+    @Override
+    public String title() {
+      return switch (rule) {
+        case SGD -> "SGD";
+        case ADAGRAD -> "Adagrad";
+        case RMSPROP -> "RMSprop";
+        case ADAM -> "Adam";
+        case NORM -> "global norm";
+      };
+    }
+
+    @Override
+    public String extents() {
+      return length + " floats";
+    }
+  }
+
+  /// A short unique name without spaces.
+  String id();
+
+  /// What is done, for people.
+  String title();
+
+  /// How large it is, for people.
+  String extents();
+}
