@@ -20,7 +20,7 @@ final class GemmPass implements Workers.Part {
   private static final int HEIGHT = 96;
 
   /// Multiply-adds under which a second thread costs more than it gives.
-  private static final long PARALLEL = 1L << 18;
+  private static final long PARALLEL = 1L << 21;
 
   private int m;
   private int n;

@@ -13,7 +13,7 @@ import dev.unroll.kernels.Workers;
 /// One object a workspace, filled anew for each pass.
 final class GradientProducts implements Workers.Part {
   /// Elements under which a second thread costs more than it gives.
-  private static final int PARALLEL = 1 << 17;
+  private static final int PARALLEL = 1 << 19;
 
   private Workspace workspace;
   private Workers workers;

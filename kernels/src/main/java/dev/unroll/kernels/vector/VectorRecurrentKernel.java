@@ -31,7 +31,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     permits VectorRnnKernel, VectorLstmKernel, VectorGruKernel, VectorResetAfterGruKernel {
 
   /// Multiply-adds of the recurrent products under which a second thread costs more than it gives.
-  private static final long PARALLEL = 1L << 18;
+  private static final long PARALLEL = 1L << 21;
 
   /// `G`, the gate blocks of the weights.
   abstract int gates();
