@@ -54,6 +54,9 @@ final class ElementwiseAllocationTest {
         "crossEntropyBackward",
         () -> softmax.crossEntropyBackward(p, targets, 0.1f, logits, Workers.CALLER));
 
+    Tensor longRows = Tensor.zeros(2, 2_050);
+    calls.put("softmax, long rows", () -> softmax.softmax(longRows, longRows, Workers.CALLER));
+
     Tensor table = Tensor.zeros(5, LENGTH);
     Tensor rows = Tensor.zeros(3, LENGTH);
     int[] ids = {4, 0, 4};

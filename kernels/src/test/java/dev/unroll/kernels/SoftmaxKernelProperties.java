@@ -84,6 +84,19 @@ final class SoftmaxKernelProperties {
     wanted.requireSameBits(got);
   }
 
+  /// Rows from 2,048 numbers on go another way.
+  @Property(tries = 60)
+  void longRowsGiveTheScalarBits(
+      @ForAll(supplier = Lengths.class) int beyond,
+      @ForAll boolean wild,
+      @ForAll boolean inPlace,
+      @ForAll long seed) {
+    int length = 2_047 + beyond;
+    Case wanted = new Case(2, length, wild, seed, inPlace).run(SCALAR, Workers.CALLER);
+    Case got = new Case(2, length, wild, seed, inPlace).run(ACTIVE, Workers.CALLER);
+    wanted.requireSameBits(got);
+  }
+
   @Property
   void softmaxGivesTheScalarBitsInPlaceToo(
       @ForAll(supplier = Lengths.class) int length,
@@ -103,10 +116,12 @@ final class SoftmaxKernelProperties {
 
   @Property
   void scalarIsTheOracleWithinTolerance(
-      @ForAll(supplier = Lengths.class) int length,
+      @ForAll(supplier = Lengths.class) int seam,
+      @ForAll boolean isLong,
       @ForAll @IntRange(min = 1, max = 3) int rows,
       @ForAll @IntRange(min = 1, max = 40) int spread,
       @ForAll long seed) {
+    int length = isLong ? 2_047 + seam : seam;
     Case c = new Case(rows, length, false, seed, false);
     for (int i = 0; i < rows * length; i++) {
       c.x.data()[c.x.offset() + i] *= spread;

@@ -15,12 +15,30 @@ public final class ScalarSoftmaxKernel extends SoftmaxRows {
   }
 
   @Override
-  public float exponentials(
-      int length, float[] x, int xOffset, float maximum, float[] p, int pOffset) {
+  public void subtract(int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
     for (int v = 0; v < length; v++) {
-      p[pOffset + v] = ScalarMath.expOfNegative(x[xOffset + v] - maximum);
+      p[pOffset + v] = x[xOffset + v] - maximum;
     }
+  }
+
+  @Override
+  public void exponentials(int length, float[] p, int pOffset) {
+    for (int v = 0; v < length; v++) {
+      p[pOffset + v] = ScalarMath.expOfNegative(p[pOffset + v]);
+    }
+  }
+
+  @Override
+  public float sum(int length, float[] p, int pOffset) {
     return ScalarSums.sum(length, p, pOffset);
+  }
+
+  @Override
+  public float exponentialsOfRow(
+      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
+    subtract(length, maximum, x, xOffset, p, pOffset);
+    exponentials(length, p, pOffset);
+    return sum(length, p, pOffset);
   }
 
   @Override

@@ -6,10 +6,14 @@ import dev.unroll.kernels.SoftmaxKernel;
 import dev.unroll.kernels.Workers;
 
 /// What every [SoftmaxKernel] has in common: the checks, the split of the rows over workers and the
-/// recipe of a row, over four loops along a row that each kernel set brings.
+/// recipe, over loops along a row that each kernel set brings.
 public abstract class SoftmaxRows implements SoftmaxKernel {
   /// From so many numbers on the work outweighs the handing-out to threads.
   private static final int SPLIT_FROM = 1 << 14;
+
+  /// Rows shorter than this are worked on in blocks of so many numbers, a quarter of an L1 cache: the
+  /// exponentials of a block are one loop, long enough to pay for its beginning and end.
+  private static final int BLOCK = 1 << 11;
 
   /// For the kernel sets.
   protected SoftmaxRows() {}
@@ -17,9 +21,19 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
   /// The greatest of the numbers that are not NaN; −∞ if there are none.
   protected abstract float maximum(int length, float[] x, int xOffset);
 
-  /// `p[v] = exp(x[v] − maximum)`; returns Σ p in the order of [ScalarSums]. `p` may be `x`.
-  protected abstract float exponentials(
-      int length, float[] x, int xOffset, float maximum, float[] p, int pOffset);
+  /// `p[v] = x[v] − maximum`. `p` may be `x`.
+  protected abstract void subtract(
+      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset);
+
+  /// `p[v] = exp p[v]` for numbers that are at most 0.
+  protected abstract void exponentials(int length, float[] p, int pOffset);
+
+  /// Σ p, in the order of [ScalarSums].
+  protected abstract float sum(int length, float[] p, int pOffset);
+
+  /// [#subtract], [#exponentials] and [#sum] at once, for long rows.
+  protected abstract float exponentialsOfRow(
+      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset);
 
   /// `p[v] *= factor`.
   protected abstract void scale(int length, float factor, float[] p, int pOffset);
@@ -34,21 +48,18 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
     int length = length(x);
     int rows = rows(x);
     if (onCaller(x, workers)) {
-      softmaxRows(x, p, length, 0, rows);
+      forwardRows(x, null, p, null, length, 0, rows);
     } else {
       workers.run(
           (index, count) ->
-              softmaxRows(x, p, length, first(rows, index, count), first(rows, index + 1, count)));
-    }
-  }
-
-  private void softmaxRows(Tensor x, Tensor p, int length, int from, int to) {
-    for (int m = from; m < to; m++) {
-      int xOffset = x.offset() + m * length;
-      int pOffset = p.offset() + m * length;
-      float maximum = maximum(length, x.data(), xOffset);
-      float sum = exponentials(length, x.data(), xOffset, maximum, p.data(), pOffset);
-      scale(length, 1 / sum, p.data(), pOffset);
+              forwardRows(
+                  x,
+                  null,
+                  p,
+                  null,
+                  length,
+                  first(rows, index, count),
+                  first(rows, index + 1, count)));
     }
   }
 
@@ -63,11 +74,11 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
           "losses: expected room for each of %d rows, got %d".formatted(rows, losses.length));
     }
     if (onCaller(logits, workers)) {
-      crossEntropyRows(logits, targets, p, losses, length, 0, rows);
+      forwardRows(logits, targets, p, losses, length, 0, rows);
     } else {
       workers.run(
           (index, count) ->
-              crossEntropyRows(
+              forwardRows(
                   logits,
                   targets,
                   p,
@@ -78,20 +89,64 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
     }
   }
 
-  private void crossEntropyRows(
+  /// Softmax of the rows from `from` to `to`, with the losses where there are targets.
+  private void forwardRows(
       Tensor x, int[] targets, Tensor p, float[] losses, int length, int from, int to) {
+    if (length >= BLOCK) {
+      for (int m = from; m < to; m++) {
+        longRow(x, targets, p, losses, length, m);
+      }
+      return;
+    }
+    int rows = BLOCK / Math.max(1, length);
+    for (int first = from; first < to; first += rows) {
+      shortRows(x, targets, p, losses, length, first, Math.min(first + rows, to));
+    }
+  }
+
+  private void longRow(Tensor x, int[] targets, Tensor p, float[] losses, int length, int m) {
+    int xOffset = x.offset() + m * length;
+    int pOffset = p.offset() + m * length;
+    // 1. p = exp(x − max), losses = max − x[target], read before p overwrites it where p is x
+    float maximum = maximum(length, x.data(), xOffset);
+    beginLoss(x, targets, losses, length, m, maximum);
+    float sum = exponentialsOfRow(length, maximum, x.data(), xOffset, p.data(), pOffset);
+    // 2. p = p / Σ p, losses = −log p[target]
+    scale(length, 1 / sum, p.data(), pOffset);
+    endLoss(targets, losses, m, sum);
+  }
+
+  private void shortRows(
+      Tensor x, int[] targets, Tensor p, float[] losses, int length, int from, int to) {
+    // 1. p = x − max, losses = max − x[target], read before p overwrites it where p is x
     for (int m = from; m < to; m++) {
       int xOffset = x.offset() + m * length;
-      int pOffset = p.offset() + m * length;
-      int target = targets[m];
-      // 1. the target's logit, before p overwrites it where p is x
-      float logit = target < 0 ? 0 : x.data()[xOffset + target];
-      // 2. p = softmax(x)
       float maximum = maximum(length, x.data(), xOffset);
-      float sum = exponentials(length, x.data(), xOffset, maximum, p.data(), pOffset);
+      beginLoss(x, targets, losses, length, m, maximum);
+      subtract(length, maximum, x.data(), xOffset, p.data(), p.offset() + m * length);
+    }
+    // 2. p = exp p
+    exponentials((to - from) * length, p.data(), p.offset() + from * length);
+    // 3. p = p / Σ p, losses = −log p[target]
+    for (int m = from; m < to; m++) {
+      int pOffset = p.offset() + m * length;
+      float sum = sum(length, p.data(), pOffset);
       scale(length, 1 / sum, p.data(), pOffset);
-      // 3. −log p[target] = log Σ exp(x − max) − (x[target] − max)
-      losses[m] = target < 0 ? 0 : ScalarMath.log(sum) + (maximum - logit);
+      endLoss(targets, losses, m, sum);
+    }
+  }
+
+  private static void beginLoss(
+      Tensor x, int[] targets, float[] losses, int length, int m, float maximum) {
+    if (targets != null && targets[m] >= 0) {
+      losses[m] = maximum - x.data()[x.offset() + m * length + targets[m]];
+    }
+  }
+
+  /// −log p[target] = log Σ exp(x − max) + (max − x[target]).
+  private static void endLoss(int[] targets, float[] losses, int m, float sum) {
+    if (targets != null) {
+      losses[m] = targets[m] < 0 ? 0 : ScalarMath.log(sum) + losses[m];
     }
   }
 

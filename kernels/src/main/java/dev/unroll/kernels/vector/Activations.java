@@ -33,6 +33,23 @@ final class Activations {
     }
   }
 
+  /// eˣ for x ≤ 0.
+  static void expOfNegative(int length, float[] x, int xAt, float[] y, int yAt) {
+    int last = length - LANES;
+    if (last < 0) {
+      for (int i = 0; i < length; i++) {
+        y[yAt + i] = ScalarMath.expOfNegative(x[xAt + i]);
+      }
+    } else if (length % LANES == 0) {
+      VectorMath.expOfNegative(length, x, xAt, y, yAt);
+    } else {
+      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
+      VectorMath.expOfNegative(last, x, xAt, y, yAt);
+      lastX.intoArray(y, yAt + last);
+      VectorMath.expOfNegative(LANES, y, yAt + last, y, yAt + last);
+    }
+  }
+
   static void sigmoid(int length, float[] x, int xAt, float[] y, int yAt) {
     int last = length - LANES;
     if (last < 0) {

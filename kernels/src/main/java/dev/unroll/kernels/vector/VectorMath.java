@@ -1,8 +1,10 @@
 package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.scalar.Polynomials.*;
+import static dev.unroll.kernels.scalar.ScalarSums.PARTIALS;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -48,10 +50,10 @@ final class VectorMath {
     }
   }
 
-  /// `y = e^(x − maximum)` for x ≤ maximum.
-  static void expBelow(float maximum, int end, float[] x, int xAt, float[] y, int yAt) {
+  /// `y = eˣ` for x ≤ 0.
+  static void expOfNegative(int end, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).sub(maximum);
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
       FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
@@ -68,6 +70,65 @@ final class VectorMath {
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       p.fma(power, power).mul(UNSCALE).intoArray(y, yAt + i);
     }
+  }
+
+  /// `y = e^(x − maximum)` for x ≤ maximum, a whole number of sixteens; returns the sum of all y and of
+  /// the `tail` numbers after them, which are there already, in the order of
+  /// [dev.unroll.kernels.scalar.ScalarSums].
+  static float expBelow(
+      float maximum, int length, int tail, float[] x, int xAt, float[] y, int yAt) {
+    // 1. the partial sums begin with the numbers of the tail
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector lane = zero.addIndex(1);
+    int last = yAt + length + tail - PARTIALS;
+    FloatVector s0 =
+        zero.blend(FloatVector.fromArray(SPECIES, y, last), lane.compare(GE, PARTIALS - tail));
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    if (LANES <= 8) {
+      FloatVector v1 = FloatVector.fromArray(SPECIES, y, last + LANES);
+      s1 = zero.blend(v1, lane.compare(GE, PARTIALS - tail - LANES));
+    }
+    if (LANES == 4) {
+      FloatVector v2 = FloatVector.fromArray(SPECIES, y, last + 8);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, y, last + 12);
+      s2 = zero.blend(v2, lane.compare(GE, PARTIALS - tail - 8));
+      s3 = zero.blend(v3, lane.compare(GE, PARTIALS - tail - 12));
+    }
+    // 2. the exponentials, each added to the vector of partial sums whose turn it is
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).sub(maximum);
+      FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
+      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
+      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
+      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
+      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector e = p.fma(power, power).mul(UNSCALE);
+      e.intoArray(y, yAt + i);
+      FloatVector s = s0.add(e);
+      if (LANES == 4) {
+        s0 = s1;
+        s1 = s2;
+        s2 = s3;
+        s3 = s;
+      } else if (LANES == 8) {
+        s0 = s1;
+        s1 = s;
+      } else {
+        s0 = s;
+      }
+    }
+    return VectorSums.tree(s0, s1, s2, s3);
   }
 
   /// `y = 1 / (1 + e⁻ˣ)`.

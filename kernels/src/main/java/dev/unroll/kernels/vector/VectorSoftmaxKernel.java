@@ -1,8 +1,10 @@
 package dev.unroll.kernels.vector;
 
+import static dev.unroll.kernels.scalar.ScalarSums.PARTIALS;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 
+import dev.unroll.kernels.scalar.ScalarMath;
 import dev.unroll.kernels.scalar.ScalarSoftmaxKernel;
 import dev.unroll.kernels.scalar.SoftmaxRows;
 import jdk.incubator.vector.FloatVector;
@@ -21,17 +23,38 @@ final class VectorSoftmaxKernel extends SoftmaxRows {
   }
 
   @Override
-  protected float exponentials(
-      int length, float[] x, int xOffset, float maximum, float[] p, int pOffset) {
+  protected void subtract(
+      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
     int last = length - LANES;
     if (last < 0) {
-      return SHORT.exponentials(length, x, xOffset, maximum, p, pOffset);
+      SHORT.subtract(length, maximum, x, xOffset, p, pOffset);
+      return;
     }
-    FloatVector lastX = FloatVector.fromArray(SPECIES, x, xOffset + last);
-    VectorMath.expBelow(maximum, last, x, xOffset, p, pOffset);
-    lastX.intoArray(p, pOffset + last);
-    VectorMath.expBelow(maximum, LANES, p, pOffset + last, p, pOffset + last);
+    FloatVector lastP = FloatVector.fromArray(SPECIES, x, xOffset + last).sub(maximum);
+    for (int v = 0; v < last; v += LANES) {
+      FloatVector.fromArray(SPECIES, x, xOffset + v).sub(maximum).intoArray(p, pOffset + v);
+    }
+    lastP.intoArray(p, pOffset + last);
+  }
+
+  @Override
+  protected void exponentials(int length, float[] p, int pOffset) {
+    Activations.expOfNegative(length, p, pOffset, p, pOffset);
+  }
+
+  @Override
+  protected float sum(int length, float[] p, int pOffset) {
     return VectorSums.sum(length, p, pOffset);
+  }
+
+  @Override
+  protected float exponentialsOfRow(
+      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
+    int tail = length % PARTIALS;
+    for (int v = length - tail; v < length; v++) {
+      p[pOffset + v] = ScalarMath.expOfNegative(x[xOffset + v] - maximum);
+    }
+    return VectorMath.expBelow(maximum, length - tail, tail, x, xOffset, p, pOffset);
   }
 
   @Override
