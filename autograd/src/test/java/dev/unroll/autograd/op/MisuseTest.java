@@ -1,0 +1,120 @@
+package dev.unroll.autograd.op;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.autograd.AnomalyException;
+import dev.unroll.autograd.Tape;
+import dev.unroll.autograd.Variable;
+import dev.unroll.core.RandomStream;
+import dev.unroll.core.Shape;
+import dev.unroll.core.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/// What does not fit is refused before anything is computed, with both shapes in the message; anomalies are
+/// found with their operation and time step.
+final class MisuseTest {
+  private final Tape tape = new Tape();
+
+  private Variable zeros(int... extents) {
+    return tape.leaf(Tensor.zeros(extents));
+  }
+
+  private static void refused(Executable code, String... parts) {
+    Throwable thrown = assertThrows(IllegalArgumentException.class, code);
+    for (String part : parts) {
+      assertTrue(thrown.getMessage().contains(part), thrown.getMessage() + " names " + part);
+    }
+  }
+
+  @Test
+  void shapesThatDoNotFit() {
+    refused(() -> AddOp.apply(zeros(2, 3), zeros(2)), "add", "[2, 3]", "[2]");
+    refused(() -> MultiplyOp.apply(zeros(4, 3), zeros(5, 3)), "multiply", "[4, 3]", "[5, 3]");
+    refused(() -> LinearOp.apply(zeros(2, 3), zeros(5, 4), null), "linear", "[2, 3]", "[5, 4]");
+    refused(() -> LinearOp.apply(zeros(2, 3), zeros(5, 3), zeros(4)), "bias", "[5]", "[4]");
+    refused(() -> MatmulOp.apply(zeros(2, 3), zeros(4, 5)), "matmul", "[2, 3]", "[4, 5]");
+    refused(() -> MatmulOp.apply(zeros(2, 2, 3), zeros(3, 3, 5)), "[2, 2, 3]", "[3, 3, 5]");
+    refused(
+        () -> ConcatenateOp.apply(0, zeros(2, 3), zeros(2, 4)), "concatenate", "[2, 3]", "[2, 4]");
+    refused(() -> StackOp.apply(0, zeros(2), zeros(3)), "stack", "[2]", "[3]");
+    refused(() -> ReshapeOp.apply(zeros(2, 3), Shape.of(5)), "[2, 3]", "[5]");
+    refused(() -> MseOp.mean(zeros(2), zeros(3)), "mse", "[2]", "[3]");
+    refused(() -> AttentionOp.dot(zeros(2, 3), zeros(4, 2, 5), zeros(4, 2, 5), null), "[2, 3]");
+    refused(
+        () -> Conv2dOp.apply(zeros(1, 2, 5, 5), zeros(1, 3, 3, 3), null, 1, 0),
+        "[1, 2, 5, 5]",
+        "[1, 3, 3, 3]");
+    refused(() -> Conv2dOp.apply(zeros(1, 1, 2, 2), zeros(1, 1, 3, 3), null, 1, 0), "conv2d", "3");
+    refused(() -> SplitOp.apply(zeros(5), 0, 2, 2), "split", "[5]", "4");
+    refused(() -> LayerNormOp.apply(zeros(2, 3), zeros(4), zeros(4), 1e-5f), "[3]", "[4]");
+  }
+
+  @Test
+  void recurrentShapesThatDoNotFit() {
+    RecurrentParameters p = new RecurrentParameters(zeros(8, 3), zeros(8, 2), null, null);
+    refused(() -> LstmOp.apply(zeros(4, 2), p, null, null, null), "[4, 2]");
+    refused(() -> LstmOp.apply(zeros(4, 2, 5), p, null, null, null), "[4, 2, 5]");
+    refused(() -> LstmOp.apply(zeros(4, 2, 3), p, zeros(2, 3), null, null), "h0", "[2, 3]");
+    refused(() -> LstmOp.apply(zeros(4, 2, 3), p, null, null, new int[] {1}), "lengths");
+    refused(() -> LstmOp.apply(zeros(4, 2, 3), p, null, null, new int[] {1, 5}), "lengths[1]", "5");
+    refused(() -> LstmOp.apply(new int[] {0, 3}, 1, 2, p, null, null, null), "ids[1]", "3");
+    refused(
+        () -> ProjectedLstmOp.apply(zeros(4, 2, 3), p, zeros(3, 2), null, null, null),
+        "weight_hh",
+        "[8, 3]",
+        "[8, 2]");
+  }
+
+  @Test
+  void valuesThatMakeNoSense() {
+    RandomStream random = new RandomStream(1);
+    refused(() -> DropoutOp.apply(zeros(2), 1, random), "1.0");
+    refused(() -> DropoutOp.apply(zeros(2), Float.NaN, random), "NaN");
+    refused(() -> RandomTruncationOp.apply(zeros(2), 0, random), "0.0");
+    refused(() -> ClampOp.apply(zeros(2), 1, 0), "clamp");
+    refused(() -> CrossEntropyOp.mean(zeros(2, 3), new int[] {0, 3}), "targets[1]", "3");
+    refused(() -> CrossEntropyOp.mean(zeros(2, 3), new int[] {0}), "[2, 3]", "1");
+    refused(() -> EmbeddingOp.apply(zeros(2, 3), new int[] {2}), "ids[0]", "2");
+    refused(() -> SumOp.apply(zeros(2, 3), 2), "axis", "2");
+    refused(() -> SumOp.apply(zeros(2, 3), 1, -1), "twice");
+    refused(() -> MaxOp.apply(zeros(2, 0), 1), "[2, 0]");
+    refused(() -> PermuteOp.apply(zeros(2, 3), 0, 0), "[0, 0]");
+    refused(() -> MaxPoolOp.apply(zeros(1, 1, 4, 4), 2, 1, 2), "padding");
+  }
+
+  @Test
+  void anAnomalyInASequenceIsFoundWithItsStep() {
+    tape.detectAnomalies(true);
+    Tensor x = Tensor.zeros(5, 1, 1);
+    x.fill(1);
+    Tensor weight = Tensor.of(Shape.of(1, 1), 1e13f);
+    RecurrentParameters p =
+        new RecurrentParameters(tape.leaf(weight), tape.leaf(weight), null, null);
+    Throwable thrown =
+        assertThrows(
+            AnomalyException.class,
+            () -> RnnOp.apply(RnnOp.Activation.RELU, tape.leaf(x), p, null, null));
+    assertTrue(thrown.getMessage().contains("forward: rnn-relu"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("time step 2"), thrown.getMessage());
+  }
+
+  /// Backward, gradients grow from the last step to the first: with W = 2²⁰ and seven steps, those of the
+  /// inputs are 2²⁰, 2⁴⁰, …, 2¹²⁰, and then beyond float32.
+  @Test
+  void anAnomalyInBackwardIsFoundWithItsStep() {
+    tape.detectAnomalies(true);
+    Tensor x = Tensor.zeros(7, 1, 1);
+    x.fill(0x1p-126f);
+    Tensor weight = Tensor.of(Shape.of(1, 1), 0x1p20f);
+    RecurrentParameters p =
+        new RecurrentParameters(
+            tape.constant(Tensor.of(Shape.of(1, 1), 0x1p20f)), tape.constant(weight), null, null);
+    RecurrentOutput out = RnnOp.apply(RnnOp.Activation.RELU, tape.leaf(x), p, null, null);
+    Tensor seed = Tensor.of(Shape.of(1, 1), 1);
+    Throwable thrown = assertThrows(AnomalyException.class, () -> tape.backward(out.hn(), seed));
+    assertTrue(thrown.getMessage().contains("backward: rnn-relu"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("time step 0"), thrown.getMessage());
+  }
+}
