@@ -20,6 +20,7 @@ final class BarDisplay implements TrainingDisplay {
 
   private final PrintStream out;
   private final IntSupplier columns;
+  private final EpochReports epochs = new EpochReports();
   private Progress latest;
   private Duration nextRedraw = Duration.ZERO;
 
@@ -52,7 +53,10 @@ final class BarDisplay implements TrainingDisplay {
 
   @Override
   public void onEpoch(EpochResult result) {
-    show(LineDisplay.line(result));
+    String report = epochs.report(result);
+    if (report != null) {
+      show(report);
+    }
   }
 
   @Override

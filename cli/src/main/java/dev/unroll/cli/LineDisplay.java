@@ -9,6 +9,7 @@ final class LineDisplay implements TrainingDisplay {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final Output output;
+  private final EpochReports epochs = new EpochReports();
   private Duration next = Duration.ZERO;
 
   LineDisplay(Output output) {
@@ -51,15 +52,10 @@ final class LineDisplay implements TrainingDisplay {
 
   @Override
   public void onEpoch(EpochResult result) {
-    output.println(line(result));
-  }
-
-  static String line(EpochResult result) {
-    String validation =
-        Double.isNaN(result.validation())
-            ? ""
-            : ", validation %.3f nats/char".formatted(result.validation());
-    return "epoch %d done: training %.3f%s".formatted(result.epoch(), result.loss(), validation);
+    String report = epochs.report(result);
+    if (report != null) {
+      output.println(report);
+    }
   }
 
   @Override

@@ -50,7 +50,9 @@ final class TrainCommand implements Callable<Integer>, OutputUser {
   @Option(
       names = "--steps",
       paramLabel = "K",
-      description = "Train until this many steps are done, since the very beginning.")
+      description =
+          "Train until this many steps are done, since the very beginning; validation comes with the"
+              + " end of an epoch only.")
   private Long steps;
 
   @Option(
