@@ -16,7 +16,7 @@ public final class Workers implements AutoCloseable {
   public static final Workers CALLER = new Workers(1);
 
   /// Turns a thread spins before it parks: some 50 µs, about what a parked wake-up costs.
-  private static final int SPINS = 1 << 11;
+  private static final int SPINS = 1 << 13;
 
   /// A piece of work that is the same code for each of `count` parts.
   @FunctionalInterface
