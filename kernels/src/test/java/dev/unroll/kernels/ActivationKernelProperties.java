@@ -143,6 +143,36 @@ final class ActivationKernelProperties {
     }
   }
 
+  /// A rounding that one set does and the other does not shows in few results: many are compared.
+  @Example
+  void aSweepOfAllFloatsGivesTheScalarBits() {
+    int stride = 8_191; // a prime, so that all low bits occur
+    float[] x = new float[4_096];
+    for (long bits = 0; bits < 1L << 32; bits += (long) stride * x.length) {
+      for (int i = 0; i < x.length; i++) {
+        x[i] = Float.intBitsToFloat((int) (bits + (long) stride * i));
+      }
+      compareAll(x);
+    }
+  }
+
+  @Example
+  void aDenseSampleGivesTheScalarBits() {
+    for (long seed = 0; seed < 50; seed++) {
+      compareAll(Floats.ordinary(seed, 4_096));
+    }
+  }
+
+  private static void compareAll(float[] x) {
+    float[] wanted = new float[x.length];
+    float[] got = new float[x.length];
+    for (Forward function : Forward.values()) {
+      function.run(SCALAR, x.length, x, 0, wanted, 0);
+      function.run(ACTIVE, x.length, x, 0, got, 0);
+      Floats.requireSameBits(function.name(), wanted, got);
+    }
+  }
+
   @Example
   void reluKeepsNaNAndDropsTheSignOfZero() {
     float[] got = new float[4];

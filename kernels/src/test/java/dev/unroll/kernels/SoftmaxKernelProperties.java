@@ -196,6 +196,21 @@ final class SoftmaxKernelProperties {
     }
   }
 
+  /// A rounding that one set does and the other does not shows in few results: many are compared.
+  @Example
+  void aDenseSampleGivesTheScalarBits() {
+    for (int length : new int[] {65, 60_007}) {
+      Case wanted = new Case(180_000 / length, length, false, 5, false);
+      Case got = new Case(180_000 / length, length, false, 5, false);
+      for (Case c : new Case[] {wanted, got}) {
+        for (int i = 0; i < c.rows * length; i++) {
+          c.x.data()[c.x.offset() + i] *= i % 16; // some far below the maximum
+        }
+      }
+      wanted.run(SCALAR, Workers.CALLER).requireSameBits(got.run(ACTIVE, Workers.CALLER));
+    }
+  }
+
   @Example
   void aRowWithoutAMaximumIsNaN() {
     float infinity = Float.POSITIVE_INFINITY;
