@@ -3,9 +3,13 @@ package dev.unroll.kernels.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The vector width in use: the widest the machine (or `-XX:MaxVectorSize`) offers.
+/// The vector width in use: the widest that the machine (or `-XX:MaxVectorSize`) offers, up to the
+/// sixteen lanes of the partial sums across a row.
 final class Lanes {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() > 16
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
 
   /// `L`, the floats of one vector: 4, 8 or 16.
   static final int LANES = SPECIES.length();

@@ -6,8 +6,12 @@ import dev.unroll.kernels.KernelSet;
 public final class VectorKernels {
   private VectorKernels() {}
 
-  /// The given set with every kernel replaced that has a vector twin.
+  /// The given set with every kernel replaced that has a vector twin; the given set itself where
+  /// vectors have fewer than four lanes.
   public static KernelSet set(KernelSet scalar) {
+    if (Lanes.LANES < 4) {
+      return scalar;
+    }
     return new KernelSet(
         "vector",
         "vector, " + Lanes.SPECIES.vectorBitSize() + " bits",
