@@ -1,0 +1,145 @@
+package dev.unroll.bench.operation;
+
+import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.GruOp;
+import dev.unroll.autograd.op.JordanOp;
+import dev.unroll.autograd.op.LstmOp;
+import dev.unroll.autograd.op.PeepholeLstmOp;
+import dev.unroll.autograd.op.ProjectedLstmOp;
+import dev.unroll.autograd.op.RecurrentOutput;
+import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.autograd.op.ResetAfterGruOp;
+import dev.unroll.autograd.op.RnnOp;
+import dev.unroll.autograd.op.SimplifiedGruOp;
+import dev.unroll.core.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Recurrent layers over whole sequences, with the gradients to the inputs, the initial states and all
+/// parameters.
+final class RecurrentWorks {
+  private static final int STEPS = 10;
+  private static final int BATCH = 8;
+  private static final int INPUTS = 32;
+  private static final int HIDDEN = 64;
+  private static final String SHAPE = "T,N,C,H 10,8,32,64";
+
+  private RecurrentWorks() {}
+
+  /// A layer on x, its parameters, h0, c0 and what is special to it.
+  private interface Layer {
+    RecurrentOutput apply(Variable x, RecurrentParameters parameters, Variable[] rest);
+  }
+
+  static List<OperationWork> all() {
+    Tensor vector = Operands.weight(HIDDEN, HIDDEN);
+    return List.of(
+        layer(
+            "rnn-tanh",
+            RnnOp.class,
+            "Elman layer with tanh",
+            1,
+            (x, p, v) -> RnnOp.apply(RnnOp.Activation.TANH, x, p, v[0], null)),
+        layer(
+            "rnn-relu",
+            RnnOp.class,
+            "Elman layer with ReLU",
+            1,
+            (x, p, v) -> RnnOp.apply(RnnOp.Activation.RELU, x, p, v[0], null)),
+        layer(
+            "lstm",
+            LstmOp.class,
+            "LSTM",
+            4,
+            (x, p, v) -> LstmOp.apply(x, p, v[0], v[1], null),
+            state()),
+        layer(
+            "lstm-relu",
+            LstmOp.class,
+            "LSTM with ReLU",
+            4,
+            (x, p, v) -> LstmOp.apply(RnnOp.Activation.RELU, x, p, v[0], v[1], null),
+            state()),
+        layer(
+            "peephole-lstm",
+            PeepholeLstmOp.class,
+            "LSTM whose gates see the cell",
+            4,
+            (x, p, v) -> PeepholeLstmOp.apply(x, p, v[2], v[3], v[4], v[0], v[1], null),
+            state(),
+            vector,
+            vector.copy(),
+            vector.copy()),
+        layer(
+            "projected-lstm",
+            ProjectedLstmOp.class,
+            "LSTM with projection, P = H",
+            4,
+            (x, p, v) -> ProjectedLstmOp.apply(x, p, v[2], v[0], v[1], null),
+            state(),
+            Operands.weight(HIDDEN, HIDDEN, HIDDEN)),
+        layer(
+            "gru",
+            GruOp.class,
+            "GRU, reset before the product",
+            3,
+            (x, p, v) -> GruOp.apply(x, p, v[0], null)),
+        layer(
+            "reset-after-gru",
+            ResetAfterGruOp.class,
+            "GRU, reset after the product",
+            3,
+            (x, p, v) -> ResetAfterGruOp.apply(x, p, v[0], null)),
+        layer(
+            "simplified-gru",
+            SimplifiedGruOp.class,
+            "GRU with the update gate alone",
+            2,
+            (x, p, v) -> SimplifiedGruOp.apply(x, p, v[0], null)),
+        OperationWork.of(
+            "jordan",
+            JordanOp.class,
+            "Jordan network, O = H",
+            SHAPE,
+            (_, v) -> JordanOp.apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], null).y(),
+            x(),
+            Operands.weight(HIDDEN, HIDDEN, INPUTS),
+            Operands.weight(HIDDEN, HIDDEN, HIDDEN),
+            vector.copy(),
+            Operands.weight(HIDDEN, HIDDEN, HIDDEN),
+            vector.copy(),
+            state()));
+  }
+
+  private static Tensor x() {
+    return Operands.tensor(STEPS, BATCH, INPUTS);
+  }
+
+  private static Tensor state() {
+    return Operands.tensor(BATCH, HIDDEN);
+  }
+
+  private static OperationWork layer(
+      String name, Class<?> operation, String what, int gates, Layer layer, Tensor... rest) {
+    List<Tensor> inputs = new ArrayList<>();
+    inputs.add(x());
+    inputs.add(Operands.weight(HIDDEN, gates * HIDDEN, INPUTS));
+    inputs.add(Operands.weight(HIDDEN, gates * HIDDEN, HIDDEN));
+    inputs.add(Operands.weight(HIDDEN, gates * HIDDEN));
+    inputs.add(Operands.weight(HIDDEN, gates * HIDDEN));
+    inputs.add(state());
+    inputs.addAll(List.of(rest));
+    return OperationWork.of(
+        name,
+        operation,
+        what,
+        SHAPE,
+        (_, v) -> {
+          Variable[] others = Arrays.copyOfRange(v, 5, v.length);
+          RecurrentParameters parameters = new RecurrentParameters(v[1], v[2], v[3], v[4]);
+          return layer.apply(v[0], parameters, others).y();
+        },
+        inputs.toArray(Tensor[]::new));
+  }
+}
