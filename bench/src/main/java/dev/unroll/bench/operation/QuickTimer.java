@@ -10,7 +10,10 @@ public final class QuickTimer {
   /// Short beside a time slice of the system's scheduler: most rounds are not interrupted at all.
   private static final long ROUND = 300_000;
 
+  /// A work is warm that has not become faster for so long.
   private static final long WARM_UP = 400_000_000;
+
+  private static final long LONGEST_WARM_UP = 5_000_000_000L;
 
   private QuickTimer() {}
 
@@ -37,9 +40,15 @@ public final class QuickTimer {
   /// Runs until the compiler has had its time, and returns how many calls fill a round.
   private static int warm(Runnable work) {
     long begin = System.nanoTime();
+    long improved = begin;
     long best = Long.MAX_VALUE;
-    for (int i = 0; i < 100 || System.nanoTime() - begin < WARM_UP; i++) {
-      best = Math.min(best, time(work, 1));
+    for (long now = begin; now - improved < WARM_UP && now - begin < LONGEST_WARM_UP; ) {
+      long each = time(work, 1);
+      now = System.nanoTime();
+      if (each < 0.97 * best) {
+        improved = now;
+      }
+      best = Math.min(best, each);
     }
     return (int) Math.max(1, ROUND / Math.max(1, best));
   }

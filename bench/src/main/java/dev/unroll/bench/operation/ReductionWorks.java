@@ -23,10 +23,18 @@ final class ReductionWorks {
         over(x, "mean", MeanOp.class, "mean over any axes", v -> MeanOp.apply(v, -1)),
         over(x, "max", MaxOp.class, "maximum over any axes", v -> MaxOp.apply(v, -1)),
         over(
-            x, "log-sum-exp", LogSumExpOp.class, "ln Σ eˣ over any axes", v -> LogSumExpOp.apply(v, -1)),
+            x,
+            "log-sum-exp",
+            LogSumExpOp.class,
+            "ln Σ eˣ over any axes",
+            v -> LogSumExpOp.apply(v, -1)),
         over(x, "softmax", SoftmaxOp.class, "softmax over any axes", v -> SoftmaxOp.apply(v, -1)),
         over(
-            x, "log-softmax", LogSoftmaxOp.class, "ln softmax over any axes", v -> LogSoftmaxOp.apply(v, -1)),
+            x,
+            "log-softmax",
+            LogSoftmaxOp.class,
+            "ln softmax over any axes",
+            v -> LogSoftmaxOp.apply(v, -1)),
         over(x, "norm", NormOp.class, "√Σ x² over any axes", v -> NormOp.apply(v, -1)));
   }
 

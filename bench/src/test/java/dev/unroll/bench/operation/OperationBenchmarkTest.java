@@ -24,7 +24,10 @@ import org.openjdk.jmh.annotations.Param;
 /// failure names it.
 final class OperationBenchmarkTest {
   private static final Path AUTOGRAD =
-      Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize().resolveSibling("autograd");
+      Path.of(System.getProperty("basedir", "."))
+          .toAbsolutePath()
+          .normalize()
+          .resolveSibling("autograd");
 
   static List<OperationWork> works() {
     return OperationList.ALL;
@@ -93,8 +96,8 @@ final class OperationBenchmarkTest {
   }
 
   @Test
-  void theScalarGraphHasGradientsToAllParameters() {
-    ScalarGraph graph = new ScalarGraph(3, Kernels.active());
+  void theMlpOfScalarsHasGradientsToAllParameters() {
+    MicrogradMlp graph = new MicrogradMlp(3, Kernels.active());
     float loss = graph.run();
     assertTrue(loss > 0);
     assertEquals(loss, graph.run());
