@@ -1,6 +1,7 @@
 /// JMH benchmarks of every kernel and layer, and comparisons with peers. Never published.
 @SuppressWarnings("requires-automatic")
 module dev.unroll.bench {
+  requires java.compiler;
   requires java.desktop;
   requires jdk.incubator.vector;
   requires jdk.management;
