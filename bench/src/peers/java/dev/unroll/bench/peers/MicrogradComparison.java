@@ -47,6 +47,11 @@ public final class MicrogradComparison {
 
   /// Takes no arguments; prints a line.
   public static void main(String[] args) {
+    // the presets would look at the process's memory and enlist each tensor for the garbage
+    // collector,
+    // which together take longer than PyTorch does
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
     torch.set_num_threads(1);
     MicrogradMlp ours = new MicrogradMlp(SAMPLES, KernelSets.named("vector"));
     MicrogradComparison peer = new MicrogradComparison();
