@@ -89,8 +89,8 @@ final class CheckpointTest {
   void sameBitsWithTheMemoryOfFewerSteps() {
     long[] plain = new long[1];
     long[] checkpointed = new long[1];
-    List<float[]> wanted = train(400, 20, false, plain);
-    List<float[]> got = train(400, 20, true, checkpointed);
+    List<float[]> wanted = train(1600, 40, false, plain);
+    List<float[]> got = train(1600, 40, true, checkpointed);
     for (int i = 0; i < wanted.size(); i++) {
       assertArrayEquals(wanted.get(i), got.get(i));
     }

@@ -56,7 +56,7 @@ final class ElementwiseCases {
 
   /// x·Φ(x), with Φ by Simpson's rule from 0.
   private static double gelu(double x) {
-    int intervals = 400;
+    int intervals = 200;
     double h = x / intervals;
     double sum = 0;
     for (int i = 0; i <= intervals; i++) {

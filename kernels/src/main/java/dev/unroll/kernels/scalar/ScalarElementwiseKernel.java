@@ -2,7 +2,8 @@ package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.ElementwiseKernel;
 
-/// [ElementwiseKernel] in plain loops.
+/// [ElementwiseKernel] in plain loops. The cheap functions have a loop of their own, without a choice in it, which
+/// the compiler makes vector code of.
 final class ScalarElementwiseKernel implements ElementwiseKernel {
   @Override
   public void forward(
@@ -13,20 +14,37 @@ final class ScalarElementwiseKernel implements ElementwiseKernel {
       int xOffset,
       float[] y,
       int yOffset) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = value(function, parameter, x[xOffset + i]);
+    switch (function) {
+      case SQUARE -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = x[xOffset + i] * x[xOffset + i];
+        }
+      }
+      case SQUARE_ROOT -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = (float) Math.sqrt(x[xOffset + i]);
+        }
+      }
+      case ABSOLUTE -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = Math.abs(x[xOffset + i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = value(function, parameter, x[xOffset + i]);
+        }
+      }
     }
   }
 
   private static float value(Function function, float p, float x) {
     return switch (function) {
-      case SQUARE -> x * x;
-      case SQUARE_ROOT -> (float) Math.sqrt(x);
-      case ABSOLUTE -> Math.abs(x);
       case LOG -> (float) StrictMath.log(x);
       case GELU -> (float) (x * Normal.distribution(x));
       case POWER -> (float) StrictMath.pow(x, p);
       case LEAKY_RELU -> x > 0 ? x : p * x;
+      default -> throw new AssertionError(function);
     };
   }
 
@@ -41,21 +59,35 @@ final class ScalarElementwiseKernel implements ElementwiseKernel {
       int dyOffset,
       float[] dx,
       int dxOffset) {
-    for (int i = 0; i < length; i++) {
-      float slope = derivative(function, parameter, x[xOffset + i]);
-      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+    switch (function) {
+      case SQUARE -> {
+        for (int i = 0; i < length; i++) {
+          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], 2 * x[xOffset + i], dx[dxOffset + i]);
+        }
+      }
+      case SQUARE_ROOT -> {
+        for (int i = 0; i < length; i++) {
+          float slope = 0.5f / (float) Math.sqrt(x[xOffset + i]);
+          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < length; i++) {
+          float slope = derivative(function, parameter, x[xOffset + i]);
+          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+        }
+      }
     }
   }
 
   private static float derivative(Function function, float p, float x) {
     return switch (function) {
-      case SQUARE -> 2 * x;
-      case SQUARE_ROOT -> 0.5f / (float) Math.sqrt(x);
       case ABSOLUTE -> Math.signum(x);
       case LOG -> 1 / x;
       case GELU -> (float) Math.fma((double) x, Normal.density(x), Normal.distribution(x));
       case POWER -> p == 0 ? 0 : (float) (p * StrictMath.pow(x, p - 1.0));
       case LEAKY_RELU -> x > 0 ? 1 : p;
+      default -> throw new AssertionError(function);
     };
   }
 
