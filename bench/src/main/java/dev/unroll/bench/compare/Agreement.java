@@ -27,6 +27,7 @@ final class Agreement {
       case Task.Activation _ -> 1;
       case Task.Softmax softmax -> softmax.classes();
       case Task.Update update -> update.length() / 256.0;
+      case Task.Character model -> (double) model.batch() * model.steps() + model.hidden();
     };
   }
 

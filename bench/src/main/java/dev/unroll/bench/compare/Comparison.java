@@ -111,7 +111,8 @@ public final class Comparison {
             quick ? "quick" : "full");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     FOREIGN.forEach(builder.environment()::remove);
-    THREADS.forEach(name -> builder.environment().put(name, "1"));
+    String threads = Integer.toString(row.task().threads());
+    THREADS.forEach(name -> builder.environment().put(name, threads));
     Process process = builder.start();
     List<String> lines = new ArrayList<>();
     List<String> others = new ArrayList<>();

@@ -51,10 +51,32 @@ final class Report {
             Comparator.comparingDouble(
                 result -> Double.isNaN(result.ratio()) ? Double.MAX_VALUE : result.ratio()))
         .forEach(result -> page.append(row(result)).append('\n'));
+    characters(page, results);
     for (String failure : failures) {
       page.append("\nFailed: `").append(failure.lines().findFirst().orElse("")).append("`\n");
     }
     return page.toString();
+  }
+
+  /// The training steps once more, in characters a second.
+  private static void characters(StringBuilder page, List<Result> results) {
+    StringBuilder rows = new StringBuilder();
+    for (Result result : results) {
+      if (result.row().task() instanceof Task.Character task) {
+        double count = 1e9 * task.steps() * task.batch();
+        String peers =
+            result.peers().stream()
+                .map(peer -> "%s %,.0f".formatted(peer.name(), count / peer.median()))
+                .collect(Collectors.joining("; "));
+        rows.append(
+            "| %s | %s | %,.0f | %s |\n"
+                .formatted(task.title(), task.extents(), count / result.ours().median(), peers));
+      }
+    }
+    if (!rows.isEmpty()) {
+      page.append("\n| work | extents | unroll, characters a second | peers |\n|---|---|--:|---|\n")
+          .append(rows);
+    }
   }
 
   private static String row(Result result) {

@@ -20,7 +20,7 @@ public record Row(Task task, Target target, boolean quick) {
     List<Row> rows = new ArrayList<>();
     for (Cell cell : CELLS) {
       boolean lstm = cell == Cell.LSTM;
-      layer(rows, cell, "100x64x256x512", both(1, 85), both(1, 78), true);
+      layer(rows, cell, "100x64x256x512", both(1, 85), both(1, 78), lstm);
       layer(rows, cell, "50x64x1024x1024", both(1, 80), both(1, 75), false);
       layer(rows, cell, "50x32x128x256", both(1, 82), both(1, 74), true);
       layer(
@@ -55,6 +55,14 @@ public record Row(Task task, Target target, boolean quick) {
         rows.add(new Row(new Task.Update(rule, 1 << 24), Target.percent(85), false));
       }
     }
+    // the program's main job against PyTorch's 105,000 and 48,000 characters a second, and
+    // min-char-rnn
+    rows.add(new Row(new Task.Character(Cell.LSTM, 32, 64, 256, 2), Target.ratio(1.81), true));
+    rows.add(new Row(new Task.Character(Cell.GRU, 32, 64, 256, 2), Target.ratio(3.75), false));
+    rows.add(
+        new Row(
+            new Task.Character(Cell.RESET_AFTER_GRU, 32, 64, 256, 2), Target.ratio(4.58), false));
+    rows.add(new Row(new Task.Character(Cell.RNN, 1, 25, 100, 1), Target.ratio(1), true));
     return rows;
   }
 

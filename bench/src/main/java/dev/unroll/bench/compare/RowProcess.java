@@ -43,7 +43,7 @@ final class RowProcess {
   private static Result measure(Row row, Plan plan, Workers two) {
     Task task = row.task();
     // 1. the contenders, and agreement of their results
-    Unroll ours = Unroll.of(task, Workers.CALLER);
+    Unroll ours = Unroll.of(task, task.threads() == 2 ? two : Workers.CALLER);
     Map<String, float[]> expected = ours.results();
     List<Contender> all = new ArrayList<>();
     all.add(ours);
@@ -66,7 +66,10 @@ final class RowProcess {
     Rounds rounds =
         new Rounds((long) (plan.warmUp() * 1e9), (long) (plan.budget() * 1e9), plan.rounds());
     for (Contender contender : all) {
-      rounds.add(contender.name(), contender::run, contender instanceof Unroll);
+      rounds.add(
+          contender.name(),
+          contender::run,
+          contender instanceof Unroll && !(task instanceof Task.Character));
     }
     float[] operands = Peak.fmaOperands();
     rounds.add("fma", () -> Peak.fma(operands), true);
@@ -77,7 +80,8 @@ final class RowProcess {
     List<Timing> timings = rounds.measure();
 
     // 3. the roof that binds
-    double flopTime = work.flop() / Peak.fmaFlop() * timings.get(all.size()).median();
+    double flopTime =
+        work.flop() / Peak.fmaFlop() * timings.get(all.size()).median() / task.threads();
     double moved = work.writes() ? bandwidth.updateBytes() : bandwidth.readBytes();
     double byteTime = work.bytes() / moved * timings.get(all.size() + 1).median();
     Timing own = timings.get(0);
@@ -87,7 +91,7 @@ final class RowProcess {
           new Result.Entry(timing.name(), timing.median(), timing.best(), timing.over(own)));
     }
     for (Contender peer : peers) {
-      requireOneThread(peer);
+      requireThreads(peer, task.threads());
     }
     return new Result(
         row,
@@ -103,7 +107,7 @@ final class RowProcess {
     return switch (task) {
       case Task.Layer layer -> layer.pass() != Task.Pass.STEP;
       case Task.Gemm _, Task.Softmax _ -> true;
-      case Task.Activation _, Task.Update _ -> false;
+      case Task.Activation _, Task.Update _, Task.Character _ -> false;
     };
   }
 
@@ -117,8 +121,9 @@ final class RowProcess {
     return (double) (Allocation.ofThisThread() - before) / calls;
   }
 
-  /// The comparison is of one thread with one thread: a peer that takes more is an error in its set-up.
-  private static void requireOneThread(Contender peer) {
+  /// The comparison is of one thread with one thread, or of two with two: a peer that takes more is an
+  /// error in its set-up.
+  private static void requireThreads(Contender peer, int wanted) {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long cpu = system.getProcessCpuTime();
@@ -128,9 +133,9 @@ final class RowProcess {
     } while (System.nanoTime() - begin < 200_000_000L);
     double threads =
         (double) (system.getProcessCpuTime() - cpu) / Math.max(1, System.nanoTime() - begin);
-    if (threads > 1.5) {
+    if (threads > wanted + 0.5) {
       throw new IllegalStateException(
-          "%s uses %.1f threads: one was asked for".formatted(peer.name(), threads));
+          "%s uses %.1f threads instead of %d".formatted(peer.name(), threads, wanted));
     }
   }
 }

@@ -133,6 +133,30 @@ public sealed interface Task {
     }
   }
 
+  /// One training step of a character model.
+  record Character(Cell cell, int batch, int steps, int hidden, int threads) implements Task {
+    @Override
+    public String id() {
+      return "train/%s/%dx%dx%d".formatted(cell.label(), steps, batch, hidden);
+    }
+
+    @Override
+    public String title() {
+      return "training a character model, " + Layer.title(cell);
+    }
+
+    @Override
+    public String extents() {
+      return "T %d, N %d, H %d%s"
+          .formatted(steps, batch, hidden, threads == 1 ? "" : ", " + threads + " threads");
+    }
+  }
+
+  /// The threads that every contender has.
+  default int threads() {
+    return 1;
+  }
+
   /// A short unique name without spaces.
   String id();
 

@@ -1,5 +1,6 @@
 package dev.unroll.bench.compare;
 
+import dev.unroll.bench.CharacterWork;
 import dev.unroll.bench.KernelSets;
 import dev.unroll.bench.LayerWork;
 import dev.unroll.bench.Numbers;
@@ -41,6 +42,7 @@ final class Unroll implements Contender {
       case Task.Activation activation -> activation(name, activation, set.activation());
       case Task.Softmax softmax -> softmax(name, softmax, set, workers);
       case Task.Update update -> update(name, update, set);
+      case Task.Character model -> character(name, model, set, workers);
     };
   }
 
@@ -135,6 +137,17 @@ final class Unroll implements Contender {
           softmax.run();
           return Map.of("dLogits", softmax.dLogits().data().clone());
         });
+  }
+
+  private static Unroll character(
+      String name, Task.Character task, KernelSet set, Workers workers) {
+    CharacterWork model =
+        new CharacterWork(set, task.cell(), task.batch(), task.steps(), task.hidden(), workers);
+    return new Unroll(
+        name,
+        model.work(),
+        model::run,
+        () -> Map.of("losses", new float[] {model.run(), model.run(), model.run()}));
   }
 
   private static Unroll update(String name, Task.Update task, KernelSet set) {

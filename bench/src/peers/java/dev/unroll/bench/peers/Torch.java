@@ -35,7 +35,7 @@ public final class Torch implements PeerProvider {
 
   @Override
   public List<Contender> contenders(Task task) {
-    useOneThread();
+    useThreads(task.threads());
     List<Contender> contenders = new ArrayList<>();
     switch (task) {
       case Task.Layer layer -> {
@@ -51,6 +51,7 @@ public final class Torch implements PeerProvider {
       case Task.Softmax softmax -> contenders.add(new TorchSoftmax(softmax));
       case Task.Update update -> contenders.add(new TorchUpdate(update));
       case Task.Activation activation -> contenders.add(new TorchActivation(activation));
+      case Task.Character model -> contenders.add(new TorchCharacter(model));
       case Task.Gemm _ -> {
         // its products are OpenBLAS's
       }
@@ -58,9 +59,9 @@ public final class Torch implements PeerProvider {
     return contenders;
   }
 
-  private static void useOneThread() {
-    torch.set_num_threads(1);
-    openblas_nolapack.blas_set_num_threads(1);
+  private static void useThreads(int threads) {
+    torch.set_num_threads(threads);
+    openblas_nolapack.blas_set_num_threads(threads);
   }
 
   /// A tensor with a copy of the values.

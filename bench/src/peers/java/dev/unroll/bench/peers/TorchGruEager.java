@@ -94,12 +94,18 @@ final class TorchGruEager implements Contender {
   }
 
   private Tensor sequence() {
-    long hidden = operands.hidden();
+    return sequence(x, h, weightIh, weightHh, biasIh, biasHh);
+  }
+
+  /// The hidden states `[T,N,H]` over `x [T,N,C]`.
+  static Tensor sequence(
+      Tensor x, Tensor h, Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh) {
+    long hidden = weightHh.size(1);
     Tensor inputs = torch.linear(x, weightIh, biasIh);
     TensorVector inputRu = inputs.narrow(2, 0, 2 * hidden).unbind(0);
     TensorVector inputN = inputs.narrow(2, 2 * hidden, hidden).unbind(0);
-    Weights weights = weights();
-    Tensor[] states = new Tensor[operands.steps()];
+    Weights weights = Weights.of(weightHh, biasHh);
+    Tensor[] states = new Tensor[(int) x.size(0)];
     Tensor state = h;
     for (int t = 0; t < states.length; t++) {
       state = next(state, inputRu.get(t), inputN.get(t), weights);
@@ -109,15 +115,15 @@ final class TorchGruEager implements Contender {
   }
 
   /// The parts of the recurrent weights, transposed views.
-  private record Weights(Tensor ru, Tensor n, Tensor biasRu, Tensor biasN) {}
-
-  private Weights weights() {
-    long hidden = operands.hidden();
-    return new Weights(
-        weightHh.narrow(0, 0, 2 * hidden).t(),
-        weightHh.narrow(0, 2 * hidden, hidden).t(),
-        biasHh.narrow(0, 0, 2 * hidden),
-        biasHh.narrow(0, 2 * hidden, hidden));
+  private record Weights(Tensor ru, Tensor n, Tensor biasRu, Tensor biasN) {
+    static Weights of(Tensor weightHh, Tensor biasHh) {
+      long hidden = weightHh.size(1);
+      return new Weights(
+          weightHh.narrow(0, 0, 2 * hidden).t(),
+          weightHh.narrow(0, 2 * hidden, hidden).t(),
+          biasHh.narrow(0, 0, 2 * hidden),
+          biasHh.narrow(0, 2 * hidden, hidden));
+    }
   }
 
   private static Tensor next(Tensor state, Tensor inputRu, Tensor inputN, Weights weights) {
@@ -137,7 +143,11 @@ final class TorchGruEager implements Contender {
     Tensor input = torch.linear(x.select(0, 0), weightIh, biasIh);
     Tensor old = h;
     h =
-        next(h, input.narrow(1, 0, 2 * hidden), input.narrow(1, 2 * hidden, hidden), weights())
+        next(
+                h,
+                input.narrow(1, 0, 2 * hidden),
+                input.narrow(1, 2 * hidden, hidden),
+                Weights.of(weightHh, biasHh))
             .retainReference();
     old.releaseReference();
   }
