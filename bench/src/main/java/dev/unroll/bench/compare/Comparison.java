@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// Runs the comparison with the peers on the class path, one process a row, and writes the report.
 ///
 /// Arguments: `--quick` for fewer rows and shorter rounds; `--rows REGEX` for the rows whose name
-/// contains a match; `--out DIRECTORY` for where `RESULTS.md` and `roofline.svg` go, else they are not
+/// contains a match; `--out DIRECTORY` for where `RESULTS.md` and `roofline.png` go, else they are not
 /// written; `--list` prints the names of the rows and ends.
 public final class Comparison {
   /// Variables that make a peer choose slower code than the machine has, or more threads.
@@ -85,7 +85,7 @@ public final class Comparison {
     } else {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("RESULTS.md"), report);
-      Roofline.write(results, peaks, directory.resolve("roofline.svg"));
+      Roofline.write(results, peaks, directory.resolve("roofline.png"));
       System.out.println("wrote " + directory.resolve("RESULTS.md"));
     }
     if (!failures.isEmpty()) {

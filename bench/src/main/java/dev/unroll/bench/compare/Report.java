@@ -39,7 +39,7 @@ final class Report {
     page.append(", vectors of ").append(Peak.vectorBits()).append(" bits\n");
     page.append("- Measured peaks: ").append(peaks).append('\n');
     page.append("- Peers: ").append(versions.isEmpty() ? "none" : String.join("; ", versions));
-    page.append("\n\n![The kernels under the measured roofs](roofline.svg)\n\n");
+    page.append("\n\n![The kernels under the measured roofs](roofline.png)\n\n");
     long met = results.stream().filter(Result::isMet).count();
     page.append("%d of %d rows meet their target.\n\n".formatted(met, results.size()));
     page.append(

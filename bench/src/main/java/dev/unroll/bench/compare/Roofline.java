@@ -1,6 +1,7 @@
 package dev.unroll.bench.compare;
 
 import dev.unroll.bench.machine.MemoryLevel;
+import dev.unroll.models.layer.Cell;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -21,6 +22,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Roofline {
   private static final double LEFT = 0.1;
   private static final double RIGHT = 1000;
+
+  /// Twice what the chart is laid out for. Not SVG: there the letters become paths, a megabyte of them.
+  private static final int DOTS_PER_INCH = 144;
 
   private Roofline() {}
 
@@ -37,27 +41,28 @@ final class Roofline {
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisMin(LEFT);
     chart.getStyler().setXAxisMax(RIGHT);
-    chart.getStyler().setYAxisMin(0.5);
-    chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(peaks.fma()))));
+    chart.getStyler().setYAxisMin(1d);
+    chart.getStyler().setYAxisMax(1.5 * peaks.fma());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setMarkerSize(7);
     MemoryLevel[] levels = MemoryLevel.values();
     for (int i = 0; i < levels.length; i++) {
-      roof(chart, levels[i], Math.max(peaks.read()[i], peaks.update()[i]), peaks.fma());
+      roof(chart, i, Math.max(peaks.read()[i], peaks.update()[i]), peaks.fma());
     }
     Map<String, List<Result>> groups = new LinkedHashMap<>();
     for (Result result : results) {
-      if (result.flop() > 0 && result.bytes() > 0) {
+      if (result.row().task().threads() == 1) {
         groups.computeIfAbsent(result.row().task().title(), _ -> new ArrayList<>()).add(result);
       }
     }
     groups.forEach((title, group) -> points(chart, title, group));
-    VectorGraphicsEncoder.saveVectorGraphic(
-        chart, file.toString(), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+    BitmapEncoder.saveBitmapWithDPI(
+        chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, DOTS_PER_INCH);
   }
 
-  private static void roof(XYChart chart, MemoryLevel level, double bandwidth, double peak) {
+  private static void roof(XYChart chart, int index, double bandwidth, double peak) {
+    MemoryLevel level = MemoryLevel.values()[index];
     double ridge = Math.min(RIGHT, Math.max(LEFT, peak / bandwidth));
     XYSeries series =
         chart.addSeries(
@@ -66,7 +71,11 @@ final class Roofline {
             new double[] {LEFT * bandwidth, Math.min(peak, ridge * bandwidth), peak});
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(Color.GRAY);
-    series.setLineStyle(new BasicStroke(1f));
+    float[] dashes = {2f * (1 + 2 * index), 3f};
+    series.setLineStyle(
+        index == 0
+            ? new BasicStroke(1.5f)
+            : new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0));
   }
 
   private static void points(XYChart chart, String title, List<Result> group) {
@@ -74,5 +83,25 @@ final class Roofline {
     double[] y = group.stream().mapToDouble(each -> each.flop() / each.ours().median()).toArray();
     XYSeries series = chart.addSeries(title, x, y);
     series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+    if (group.get(0).row().task() instanceof Task.Layer layer) {
+      series.setMarkerColor(color(layer.cell()));
+      series.setMarker(
+          switch (layer.pass()) {
+            case FORWARD -> SeriesMarkers.CIRCLE;
+            case TRAINING -> SeriesMarkers.TRIANGLE_UP;
+            case STEP -> SeriesMarkers.DIAMOND;
+          });
+    } else {
+      series.setMarkerColor(Color.DARK_GRAY);
+    }
+  }
+
+  private static Color color(Cell cell) {
+    return switch (cell) {
+      case RNN, RNN_RELU -> new Color(0x1b9e77);
+      case LSTM -> new Color(0xd95f02);
+      case GRU -> new Color(0x7570b3);
+      case RESET_AFTER_GRU -> new Color(0xe7298a);
+    };
   }
 }

@@ -29,14 +29,14 @@ final class Rounds {
   private static final class Runner {
     final String name;
     final Runnable run;
-    final boolean allocatesNothing;
+    final long allowedBytes;
     final List<Double> times = new ArrayList<>();
     long calls = 1;
 
-    Runner(String name, Runnable run, boolean allocatesNothing) {
+    Runner(String name, Runnable run, long allowedBytes) {
       this.name = name;
       this.run = run;
-      this.allocatesNothing = allocatesNothing;
+      this.allowedBytes = allowedBytes;
     }
 
     long time() {
@@ -52,9 +52,9 @@ final class Rounds {
 
   /// Adds a contender.
   ///
-  /// @param allocatesNothing whether it allocates nothing once the compiler has finished with it
-  void add(String name, Runnable run, boolean allocatesNothing) {
-    runners.add(new Runner(name, run, allocatesNothing));
+  /// @param allowedBytes how much a call allocates at most once the compiler has finished with it
+  void add(String name, Runnable run, long allowedBytes) {
+    runners.add(new Runner(name, run, allowedBytes));
   }
 
   /// Warms everything up and times it; the timings are in the order of [#add].
@@ -77,7 +77,7 @@ final class Rounds {
   }
 
   /// Runs a contender until it has not become faster for the time of the warm-up, ours also until it
-  /// has stopped allocating: until then the compiler is at work. Finds how many calls fill its share of
+  /// allocates no more than it should: until then the compiler is at work. Finds how many calls fill its share of
   /// a round.
   private void warm(Runner runner) {
     long begin = System.nanoTime();
@@ -93,7 +93,7 @@ final class Rounds {
         best = call;
         improved = now;
       }
-      boolean settled = now - improved > warmUp && !(runner.allocatesNothing && allocated > 0);
+      boolean settled = now - improved > warmUp && allocated <= runner.allowedBytes * runner.calls;
       if (i > 0 && (settled || now - begin > LONGEST_WARM_UP && now - improved > warmUp)) {
         return;
       }

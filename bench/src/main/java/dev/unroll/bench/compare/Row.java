@@ -20,16 +20,17 @@ public record Row(Task task, Target target, boolean quick) {
     List<Row> rows = new ArrayList<>();
     for (Cell cell : CELLS) {
       boolean lstm = cell == Cell.LSTM;
-      layer(rows, cell, "100x64x256x512", both(1, 85), both(1, 78), lstm);
+      boolean quick = cell != Cell.GRU;
+      layer(rows, cell, "100x64x256x512", both(1, 85), both(1, 78), false);
       layer(rows, cell, "50x64x1024x1024", both(1, 80), both(1, 75), false);
-      layer(rows, cell, "50x32x128x256", both(1, 82), both(1, 74), true);
+      layer(rows, cell, "50x32x128x256", both(1, 82), both(1, 74), quick);
       layer(
           rows,
           cell,
           "240x128x14x32",
           Target.ratio(lstm ? 1.3 : 3),
           Target.ratio(lstm ? 3 : 4),
-          true);
+          quick);
       layer(rows, cell, "25x1x64x100", Target.ratio(1.7), Target.ratio(lstm ? 4 : 12), true);
       layer(rows, cell, "100x1x64x128", Target.ratio(1.6), Target.ratio(lstm ? 2 : 8), false);
       for (String shape : new String[] {"1x1x64x128", "1x1x512x512"}) {
@@ -37,7 +38,7 @@ public record Row(Task task, Target target, boolean quick) {
             new Row(
                 new Task.Layer(cell, LayerShape.parse(shape), Task.Pass.STEP),
                 new Target(2, 80, true),
-                true));
+                quick));
       }
     }
     for (int size : new int[] {256, 512, 1024, 2048, 100, 207, 300, 1000}) {
