@@ -2,9 +2,7 @@ package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
-import static dev.unroll.kernels.vector.TransposedBlock.SIZE;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// The packed form of a product's right operand `B [K,N]`: panels of [#WIDTH] columns, each stored row
@@ -16,7 +14,7 @@ final class Panels {
   /// Columns of a panel: two vectors, so that a tile of eight rows keeps sixteen accumulators.
   static final int WIDTH = 2 * LANES;
 
-  /// Rows that [#moveColumns] moves of each column before the next; keeps what it writes to in L1.
+  /// Source rows that [#packTransposed] interleaves at once; keeps the reads of a block in L1.
   private static final int BLOCK = 64;
 
   private Panels() {}
@@ -58,7 +56,8 @@ final class Panels {
       } else {
         for (int row = 0; row < k; row++) {
           System.arraycopy(b, source + row * rowStride, packed, target + row * WIDTH, columns);
-          Arrays.fill(packed, target + row * WIDTH + columns, target + (row + 1) * WIDTH, 0f);
+          java.util.Arrays.fill(
+              packed, target + row * WIDTH + columns, target + (row + 1) * WIDTH, 0f);
         }
       }
     }
@@ -77,43 +76,26 @@ final class Panels {
   /// One panel from columns that are contiguous in memory.
   private static void packTransposed(
       int k, int columns, float[] b, int source, int columnStride, float[] packed, int target) {
-    int done = 0;
-    int rows = 0;
-    if (TransposedBlock.AVAILABLE) {
-      rows = k - k % SIZE;
-      for (; done + SIZE <= columns; done += SIZE) {
-        int from = source + done * columnStride;
-        for (int row = 0; row < rows; row += SIZE) {
-          int to = target + row * WIDTH + done;
-          TransposedBlock.copy(b, from + row, columnStride, packed, to, WIDTH);
+    for (int block = 0; block < k; block += BLOCK) {
+      int end = Math.min(k, block + BLOCK);
+      int column = 0;
+      for (; column + 3 < columns; column += 4) {
+        int first = source + column * columnStride;
+        int second = first + columnStride;
+        int third = second + columnStride;
+        int fourth = third + columnStride;
+        for (int row = block; row < end; row++) {
+          int to = target + row * WIDTH + column;
+          packed[to] = b[first + row];
+          packed[to + 1] = b[second + row];
+          packed[to + 2] = b[third + row];
+          packed[to + 3] = b[fourth + row];
         }
       }
-    }
-    // what is left: the last rows of those columns, and the last columns
-    moveColumns(rows, k, 0, done, b, source, columnStride, packed, target);
-    moveColumns(0, k, done, columns, b, source, columnStride, packed, target);
-    for (int row = 0; row < k; row++) {
-      Arrays.fill(packed, target + row * WIDTH + columns, target + (row + 1) * WIDTH, 0f);
-    }
-  }
-
-  /// Moves rows `fromRow` to `toRow` of columns `from` to `to`, number by number.
-  private static void moveColumns(
-      int fromRow,
-      int toRow,
-      int from,
-      int to,
-      float[] b,
-      int source,
-      int columnStride,
-      float[] packed,
-      int target) {
-    for (int block = fromRow; block < toRow; block += BLOCK) {
-      int end = Math.min(toRow, block + BLOCK);
-      for (int column = from; column < to; column++) {
-        int at = source + column * columnStride;
+      for (; column < WIDTH; column++) {
         for (int row = block; row < end; row++) {
-          packed[target + row * WIDTH + column] = b[at + row];
+          packed[target + row * WIDTH + column] =
+              column < columns ? b[source + column * columnStride + row] : 0f;
         }
       }
     }
