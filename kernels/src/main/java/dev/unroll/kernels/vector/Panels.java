@@ -1,9 +1,8 @@
 package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
-import static dev.unroll.kernels.vector.Lanes.SPECIES;
 
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
 
 /// The packed form of a product's right operand `B [K,N]`: panels of [#WIDTH] columns, each stored row
 /// by row, so that the micro-kernel reads memory in one straight line. The last panel is padded with
@@ -51,25 +50,12 @@ final class Panels {
       int target = packedOffset + panel * WIDTH * depth;
       if (columnStride != 1) {
         packTransposed(k, columns, b, source, columnStride, packed, target);
-      } else if (columns == WIDTH) {
-        packRows(k, b, source, rowStride, packed, target);
       } else {
         for (int row = 0; row < k; row++) {
           System.arraycopy(b, source + row * rowStride, packed, target + row * WIDTH, columns);
-          java.util.Arrays.fill(
-              packed, target + row * WIDTH + columns, target + (row + 1) * WIDTH, 0f);
+          Arrays.fill(packed, target + row * WIDTH + columns, target + (row + 1) * WIDTH, 0f);
         }
       }
-    }
-  }
-
-  private static void packRows(
-      int k, float[] b, int source, int rowStride, float[] packed, int target) {
-    for (int row = 0; row < k; row++) {
-      int from = source + row * rowStride;
-      int to = target + row * WIDTH;
-      FloatVector.fromArray(SPECIES, b, from).intoArray(packed, to);
-      FloatVector.fromArray(SPECIES, b, from + LANES).intoArray(packed, to + LANES);
     }
   }
 
