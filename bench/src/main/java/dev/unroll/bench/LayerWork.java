@@ -30,6 +30,7 @@ public final class LayerWork {
   private final Tensor dy;
   private final Tensor dx;
   private final RecurrentSequence sequence;
+  private final RecurrentSequence inference;
   private final RecurrentGradients gradients;
   private final RecurrentStep step;
 
@@ -75,6 +76,11 @@ public final class LayerWork {
             h,
             c,
             savedWidth == 0 ? null : Tensor.zeros(steps, batch, savedWidth));
+    float[] packed = new float[kernel.packedLength(inputs, hidden)];
+    kernel.pack(weights, packed);
+    inference =
+        new RecurrentSequence(
+            sequence.shape(), weights, sequence.input(), null, h, c, null, packed);
     gradients = new RecurrentGradients(dy, null, null, dx, null, null, dWeights);
     step = newStep();
   }
@@ -98,9 +104,9 @@ public final class LayerWork {
         weights, packed, new SequenceInput.Features(row), h, c, new Workspace());
   }
 
-  /// The whole sequence forward.
+  /// The whole sequence forward as for inference: the weights are packed beforehand, nothing is saved.
   public void forward() {
-    kernel.forward(sequence, workspace, workers);
+    kernel.forward(inference, workspace, workers);
   }
 
   /// Forward and backward with fresh gradients to the input and to all parameters.

@@ -32,7 +32,7 @@ public interface RecurrentKernel {
   boolean hasCellState();
 
   /// The whole sequence: reads `h[0]` (and `c[0]`), the input and the weights, overwrites `h[1..T]`
-  /// (and `c[1..T]`) and `saved`.
+  /// (and `c[1..T]`) and `saved`. Without `saved` what backward would need stays in the caches.
   void forward(RecurrentSequence sequence, Workspace workspace, Workers workers);
 
   /// Back through time, after [#forward] with the same operands, none of which it modifies;
@@ -46,7 +46,8 @@ public interface RecurrentKernel {
   /// The floats that [#pack] needs.
   int packedLength(int inputs, int hidden);
 
-  /// Lays the weights out for [#step]; to be repeated whenever they change.
+  /// Lays the weights out for [#step] and, where they are given packed, for [#forward]; to be repeated
+  /// whenever they change.
   void pack(RecurrentWeights weights, float[] packed);
 
   /// One time step: overwrites `h` (and `c`) with the next state. Allocates nothing

@@ -14,7 +14,9 @@ import dev.unroll.core.Tensor;
 /// @param h hidden states `[T+1,N,H]`: slot 0 read, slots 1..T overwritten by forward, read by backward
 /// @param c cell states `[T+1,N,H]` likewise for cells that have one, null for the others
 /// @param saved `[T,N,S]` with `S` from [RecurrentKernel#savedWidth]: overwritten by forward, to be
-///     passed unchanged to backward; null where `S` is 0
+///     passed unchanged to backward; null where `S` is 0 or backward is not wanted
+/// @param packed what [RecurrentKernel#pack] made of the weights, for who keeps it while they do not
+///     change; null to have forward lay them out itself. Backward does not read it
 public record RecurrentSequence(
     RecurrentShape shape,
     RecurrentWeights weights,
@@ -22,7 +24,8 @@ public record RecurrentSequence(
     int[] lengths,
     Tensor h,
     Tensor c,
-    Tensor saved) {
+    Tensor saved,
+    float[] packed) {
 
   public RecurrentSequence {
     int steps = shape.steps();
@@ -46,6 +49,35 @@ public record RecurrentSequence(
     }
     if (input instanceof SequenceInput.Features(Tensor x)) {
       Checks.distinct("x", x, "h", h);
+    }
+  }
+
+  /// A sequence whose weights are not packed yet.
+  public RecurrentSequence(
+      RecurrentShape shape,
+      RecurrentWeights weights,
+      SequenceInput input,
+      int[] lengths,
+      Tensor h,
+      Tensor c,
+      Tensor saved) {
+    this(shape, weights, input, lengths, h, c, saved, null);
+  }
+
+  /// Requires what backward reads: `saved` of `width` floats a row, if the cell saves any.
+  public void checkSaved(int width) {
+    if (width > 0 && saved == null) {
+      throw new IllegalArgumentException(
+          "backward: expected what forward saved [T,N,%d], got none; give forward a tensor for it"
+              .formatted(width));
+    }
+  }
+
+  /// Requires `packed` to be null or as long as the kernel's.
+  public void checkPacked(int length) {
+    if (packed != null && packed.length < length) {
+      throw new IllegalArgumentException(
+          "packed: expected %d floats (packedLength), got %d".formatted(length, packed.length));
     }
   }
 

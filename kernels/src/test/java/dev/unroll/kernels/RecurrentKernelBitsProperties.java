@@ -2,12 +2,17 @@ package dev.unroll.kernels;
 
 import dev.unroll.kernels.testing.Differences;
 import dev.unroll.kernels.testing.RecurrentCase;
+import dev.unroll.kernels.testing.RecurrentCell;
 import dev.unroll.kernels.testing.RecurrentProblem;
+import dev.unroll.kernels.testing.RecurrentResult;
 import dev.unroll.kernels.testing.RecurrentRun;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
+import net.jqwik.api.constraints.IntRange;
 
 /// The active recurrent kernels equal the scalar ones bit for bit, at every vector width.
 @Tag("widths")
@@ -47,6 +52,29 @@ final class RecurrentKernelBitsProperties {
         Differences.requireSameBits(
             c.toString(), scalar.run(c.problem()).all(), active.run(c.problem()).all());
       }
+    }
+  }
+
+  /// Extents past those at which passes work in blocks: of time steps and of batch rows.
+  @Property(seed = "5", tries = 30)
+  void longAndTallSequencesHaveTheScalarBits(
+      @ForAll RecurrentCell cell, @ForAll @IntRange(max = 2) int shape, @ForAll boolean lengths) {
+    int[][] shapes = {{180, 1, 3, 100}, {6, 140, 5, 33}, {21, 40, 9, 64}};
+    int[] e = shapes[shape];
+    RecurrentProblem problem = RecurrentProblem.random(cell, e[0], e[1], e[2], e[3], 7);
+    if (lengths) {
+      problem = problem.withLengths(IntStream.range(0, e[1]).map(n -> e[0] - n % 5).toArray());
+    }
+    RecurrentRun scalar = new RecurrentRun(cell.kernel(Kernels.scalar())).startingFrom(0.375f);
+    RecurrentRun active = scalar.with(cell.kernel(Kernels.active()));
+    RecurrentResult wanted = scalar.run(problem);
+    Differences.requireSameBits(problem.toString(), wanted.all(), active.run(problem).all());
+    Map<String, double[]> states = active.inference(problem).outputs();
+    wanted.outputs().keySet().retainAll(states.keySet());
+    Differences.requireSameBits(problem.toString(), wanted.outputs(), states);
+    try (Workers workers = Workers.start(2)) {
+      Differences.requireSameBits(
+          problem.toString(), scalar.run(problem).all(), active.on(workers).run(problem).all());
     }
   }
 

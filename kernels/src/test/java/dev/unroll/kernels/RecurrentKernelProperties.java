@@ -63,6 +63,22 @@ final class RecurrentKernelProperties {
     Differences.requireSameBits("h of tokens by steps", hOfTokens, tokens.steps(problem));
   }
 
+  @Property(seed = "12", tries = 100)
+  void savingNothingChangesNoState(
+      @ForAll(supplier = RecurrentCases.Large.class) RecurrentCase c,
+      @ForAll KernelChoice choice,
+      @ForAll boolean tokens) {
+    RecurrentRun run = run(c, choice).withTokens(tokens ? c.tokens() : null);
+    Map<String, double[]> wanted = new LinkedHashMap<>(run.run(c.problem()).outputs());
+    RecurrentResult got = run.inference(c.problem());
+    wanted.keySet().retainAll(got.outputs().keySet());
+    Differences.requireSameBits(c.toString(), wanted, got.outputs());
+    try (Workers workers = Workers.start(2)) {
+      Differences.requireSameBits(
+          c.toString(), wanted, run.on(workers).inference(c.problem()).outputs());
+    }
+  }
+
   @Property(seed = "4", tries = 100)
   void aRowInABatchIsTheRowAlone(
       @ForAll(supplier = RecurrentCases.Small.class) RecurrentCase c, @ForAll KernelChoice choice) {

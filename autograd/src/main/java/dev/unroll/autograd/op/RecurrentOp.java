@@ -111,20 +111,14 @@ final class RecurrentOp implements Operation {
     Tensor h = states(tape, shape, "h0", h0);
     Tensor c = kernel.hasCellState() ? states(tape, shape, "c0", c0) : null;
 
-    // 2. what backward needs; where nothing is recorded it is scratch
-    boolean recorded = tape.records(inputs);
+    // 2. what backward needs
     int width = kernel.savedWidth(shape.hidden());
-    Shape savedShape = Shape.of(steps, batch, width);
-    Workspace workspace = tape.workspace();
-    Tensor saved =
-        width == 0 ? null : recorded ? tape.take(savedShape) : workspace.take(savedShape);
+    boolean saves = width > 0 && tape.records(inputs);
+    Tensor saved = saves ? tape.take(Shape.of(steps, batch, width)) : null;
 
     // 3. the layer
     RecurrentSequence sequence = new RecurrentSequence(shape, weights, input, lengths, h, c, saved);
-    kernel.forward(sequence, workspace, tape.workers());
-    if (saved != null && !recorded) {
-      workspace.give(saved);
-    }
+    kernel.forward(sequence, tape.workspace(), tape.workers());
 
     // 4. the outputs are windows on the states; with lengths, y has zeros where h carries a state
     // on

@@ -111,14 +111,23 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     Tensor h = sequence.h();
 
     // 1. the weights in the order in which the products read them
-    float[] packed = workspace.take(packedLength(shape.inputs(), hidden));
-    pack(sequence.weights(), packed);
+    int packedLength = packedLength(shape.inputs(), hidden);
+    sequence.checkPacked(packedLength);
+    boolean packs = sequence.packed() == null;
+    float[] packed = packs ? workspace.take(packedLength) : sequence.packed();
+    if (packs) {
+      pack(sequence.weights(), packed);
+    }
 
-    // 2. a = b + W·x for all time steps; a cell that saves nothing has them where h will be
-    float[] a = saved > 0 ? sequence.saved().data() : h.data();
-    int aOffset = saved > 0 ? sequence.saved().offset() : h.offset() + batch * hidden;
-    int aWidth = saved > 0 ? saved : hidden;
+    // 2. a = b + W·x for all time steps, where backward will find what is saved, or in scratch
+    // memory; a
+    // cell that saves nothing has them where h will be
     int rows = shape.steps() * batch;
+    float[] scratch = saved > 0 && sequence.saved() == null ? workspace.take(rows * saved) : null;
+    float[] a = scratch != null ? scratch : saved > 0 ? sequence.saved().data() : h.data();
+    int start = saved > 0 ? 0 : h.offset() + batch * hidden;
+    int aOffset = saved > 0 && scratch == null ? sequence.saved().offset() : start;
+    int aWidth = saved > 0 ? saved : hidden;
     inputProducts(sequence.input(), rows, shape.inputs(), hidden, packed, a, aOffset, aWidth);
 
     // 3. the recurrence
@@ -142,7 +151,12 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
         forwardRow(hidden, packed, rOffset, a, at, h.data(), hFrom, hTo, c, cFrom, cTo);
       }
     }
-    workspace.give(packed);
+    if (scratch != null) {
+      workspace.give(scratch);
+    }
+    if (packs) {
+      workspace.give(packed);
+    }
   }
 
   @Override
@@ -178,6 +192,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     int hidden = shape.hidden();
     int width = preActivationWidth(hidden);
     int rows = shape.steps() * batch;
+    sequence.checkSaved(savedWidth(hidden));
 
     // 1. what reaches the final states
     float[] dh = workspace.take(batch * hidden);

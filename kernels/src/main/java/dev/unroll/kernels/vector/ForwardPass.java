@@ -8,6 +8,7 @@ import static dev.unroll.kernels.vector.Tiles.ROWS;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.RecurrentShape;
 import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
@@ -28,6 +29,13 @@ final class ForwardPass implements Workers.Part {
   /// quarter of an L2 cache of 1 MB.
   private static final int CHUNK = 1 << 16;
 
+  /// Packed weights of no more floats than these stay in L2 with all else, and are read for each block
+  /// of rows anew.
+  private static final int SMALL = 1 << 15;
+
+  /// The floats of pre-activations in such a block: half of an L1 cache of 32 KB.
+  private static final int ROW_BLOCK = 1 << 12;
+
   /// Products a cell may have in one time step.
   private static final int PRODUCTS = 3;
 
@@ -39,6 +47,10 @@ final class ForwardPass implements Workers.Part {
   float[] c;
 
   private int steps;
+
+  /// The time steps whose pre-activations have a place; those after them begin at the front again.
+  private int held;
+
   private int batch;
   private int inputs;
   private float[] x;
@@ -46,6 +58,7 @@ final class ForwardPass implements Workers.Part {
   private int[] ids;
   private int[] lengths;
   private float[] packed;
+  private int rowBlock;
   private boolean merged;
   private int aOffset;
   private int hOffset;
@@ -65,14 +78,28 @@ final class ForwardPass implements Workers.Part {
     return workspace.keep(ForwardPass.class, ForwardPass::new);
   }
 
+  /// The time steps whose pre-activations are made at once where the input's part comes first.
+  private static int chunk(int batch, int aStride) {
+    return Math.max(1, CHUNK / Math.max(1, batch * aStride));
+  }
+
+  /// The floats of pre-activations that a pass needs which saves nothing: those of as many steps as the
+  /// input products are made for at once.
+  static int unsavedLength(VectorRecurrentKernel cell, RecurrentShape shape) {
+    int stride = cell.stepWidth(shape.hidden());
+    return Math.min(shape.steps(), chunk(shape.batch(), stride)) * shape.batch() * stride;
+  }
+
   /// A whole sequence in `parts` parts of the batch.
   ///
   /// @param packed the packed weights
+  /// @param unsaved where the pre-activations are made if nothing is saved, else null
   /// @param scratch the products' scratch, [#scratchLength] floats for each part
   void set(
       VectorRecurrentKernel cell,
       RecurrentSequence sequence,
       float[] packed,
+      float[] unsaved,
       float[] scratch,
       int parts) {
     steps = sequence.shape().steps();
@@ -81,16 +108,28 @@ final class ForwardPass implements Workers.Part {
     lengths = sequence.lengths();
     setState(sequence.h(), sequence.c());
     Tensor saved = sequence.saved();
-    // a cell that saves nothing has its pre-activations where the hidden states will be
-    a = saved != null ? saved.data() : h;
-    aOffset = saved != null ? saved.offset() : hOffset + batch * hidden;
-    aStride = saved != null ? cell.savedWidth(hidden) : hidden;
+    held = steps;
+    if (unsaved != null) {
+      a = unsaved;
+      aOffset = 0;
+      aStride = cell.stepWidth(hidden);
+      held = chunk(batch, aStride);
+    } else if (saved != null) {
+      a = saved.data();
+      aOffset = saved.offset();
+      aStride = cell.savedWidth(hidden);
+    } else {
+      // a cell that has nothing to save makes its pre-activations where the hidden states will be
+      a = h;
+      aOffset = hOffset + batch * hidden;
+      aStride = hidden;
+    }
     setLayer(cell, sequence.shape().inputs(), sequence.input(), packed, scratch, parts);
   }
 
   /// One step with carried state; `a` is scratch memory.
   void set(VectorRecurrentKernel cell, RecurrentStep step, float[] a, float[] scratch) {
-    steps = 1;
+    steps = held = 1;
     batch = step.batch();
     hidden = step.weights().hidden();
     lengths = null;
@@ -126,6 +165,8 @@ final class ForwardPass implements Workers.Part {
         xOffset = features.x().offset();
       }
     }
+    boolean small = cell.packedLength(inputs, hidden) <= SMALL;
+    rowBlock = small ? Math.max(ROWS, ROW_BLOCK / aStride & -ROWS) : Math.max(1, batch);
     merged = x != null && batch >= ROWS * parts;
     for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
       int n = cell.blockColumns(block, hidden);
@@ -189,7 +230,7 @@ final class ForwardPass implements Workers.Part {
       return;
     }
     int scratchAt = part * scratchLength(steps, batch);
-    int chunk = Math.max(1, CHUNK / (rows * aStride));
+    int chunk = chunk(batch, aStride);
     for (int t = 0; t < steps; t++) {
       // 1. a = b + W·x, where that is not part of 2
       if (!merged && t % chunk == 0) {
@@ -197,17 +238,35 @@ final class ForwardPass implements Workers.Part {
       }
       // 2. the recurrence
       int first = t * batch + from;
-      int at = aOffset + first * aStride;
+      int at = rowOffset(t) + first * aStride;
       int hFrom = hOffset + first * hidden;
       int hTo = hFrom + batch * hidden;
       int cFrom = cOffset + first * hidden;
       int cTo = cFrom + batch * hidden;
-      cell.forwardStep(this, first, rows, at, hFrom, hTo, cFrom, cTo, scratchAt);
+      for (int row = 0; row < rows; row += rowBlock) {
+        int blockRows = Math.min(rowBlock, rows - row);
+        int state = row * hidden;
+        cell.forwardStep(
+            this,
+            first + row,
+            blockRows,
+            at + row * aStride,
+            hFrom + state,
+            hTo + state,
+            cFrom + state,
+            cTo + state,
+            scratchAt);
+      }
       // 3. rows that have ended carry their state on
       if (lengths != null) {
         carry(t, from, rows, at, hFrom, hTo, cFrom, cTo);
       }
     }
+  }
+
+  /// Where row 0 of all T·N would have its pre-activations if those of step `t` were in their row.
+  private int rowOffset(int t) {
+    return aOffset - (t - t % held) * batch * aStride;
   }
 
   /// The one time step, in place.
@@ -254,40 +313,40 @@ final class ForwardPass implements Workers.Part {
     int blockRows = rows == batch ? count * batch : rows;
     for (int block = 0; block < blocks; block++) {
       int first = (t + block) * batch + from;
+      int at = rowOffset(t + block) + first * aStride;
       if (ids != null) {
-        lookUp(first, blockRows);
+        lookUp(first, blockRows, at);
       } else {
-        multiplyInputs(first, blockRows, scratchAt);
+        multiplyInputs(first, blockRows, at, scratchAt);
       }
       int width = cell.gates() * hidden;
       int rest = cell.preActivationWidth(hidden) - width;
-      for (int row = first; rest > 0 && row < first + blockRows; row++) {
-        System.arraycopy(packed, width, a, aOffset + row * aStride + width, rest);
+      for (int row = 0; rest > 0 && row < blockRows; row++) {
+        System.arraycopy(packed, width, a, at + row * aStride + width, rest);
       }
     }
   }
 
-  private void multiplyInputs(int first, int rows, int scratchAt) {
+  private void multiplyInputs(int first, int rows, int at, int scratchAt) {
     int column = 0;
     for (int block = 0; block < cell.blocks(); block++) {
       PackedProduct product = input[block];
       int xAt = xOffset + first * inputs;
-      int at = aOffset + first * aStride + column;
-      product.rows(rows, column, 0, xAt, at, 0, product.panelCount(), scratchAt);
+      product.rows(rows, column, 0, xAt, at + column, 0, product.panelCount(), scratchAt);
       column += cell.blockColumns(block, hidden);
     }
   }
 
   /// The input product of tokens: `a[m] = start + W[:, ids[m]]`, which stands in each panel in one
   /// piece.
-  private void lookUp(int first, int rows) {
+  private void lookUp(int first, int rows, int at) {
     int panelStride = (inputs + hidden) * WIDTH;
-    for (int row = first; row < first + rows; row++) {
+    for (int row = 0; row < rows; row++) {
       int from = 0;
       for (int block = 0; block < cell.blocks(); block++) {
         int n = cell.blockColumns(block, hidden);
-        int source = cell.panelsAt(block, inputs, hidden) + ids[row] * WIDTH;
-        addColumns(n, packed, from, source, panelStride, a, aOffset + row * aStride + from);
+        int source = cell.panelsAt(block, inputs, hidden) + ids[first + row] * WIDTH;
+        addColumns(n, packed, from, source, panelStride, a, at + row * aStride + from);
         from += n;
       }
     }

@@ -147,21 +147,33 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   @Override
   public final void forward(RecurrentSequence sequence, Workspace workspace, Workers workers) {
     RecurrentShape shape = sequence.shape();
-    float[] packed = workspace.take(packedLength(shape.inputs(), shape.hidden()));
-    pack(sequence.weights(), packed);
+    int packedLength = packedLength(shape.inputs(), shape.hidden());
+    sequence.checkPacked(packedLength);
+    boolean packs = sequence.packed() == null;
+    float[] packed = packs ? workspace.take(packedLength) : sequence.packed();
+    if (packs) {
+      pack(sequence.weights(), packed);
+    }
     int parts = worthSplitting(shape, workers) ? workers.count() : 1;
     float[] scratch =
         workspace.take(parts * ForwardPass.scratchLength(shape.steps(), shape.batch()));
+    boolean saves = sequence.saved() != null || savedWidth(shape.hidden()) == 0;
+    float[] a = saves ? null : workspace.take(ForwardPass.unsavedLength(this, shape));
     ForwardPass pass = ForwardPass.of(workspace);
-    pass.set(this, sequence, packed, scratch, parts);
+    pass.set(this, sequence, packed, a, scratch, parts);
     if (parts > 1) {
       workers.run(pass);
     } else {
       pass.run(0, 1);
     }
     pass.clear();
+    if (a != null) {
+      workspace.give(a);
+    }
     workspace.give(scratch);
-    workspace.give(packed);
+    if (packs) {
+      workspace.give(packed);
+    }
   }
 
   @Override
@@ -186,6 +198,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     RecurrentShape shape = sequence.shape();
     int batch = shape.batch();
     int hidden = shape.hidden();
+    sequence.checkSaved(savedWidth(hidden));
     BackwardPass pass = BackwardPass.of(workspace);
     pass.set(this, sequence, gradients.dy());
 

@@ -109,6 +109,27 @@ public record RecurrentRun(
     return result;
   }
 
+  /// The states of all slots as they come without saving anything for backward, from weights packed
+  /// beforehand.
+  public RecurrentResult inference(RecurrentProblem problem) {
+    GuardedTensors tensors = new GuardedTensors();
+    RecurrentWeights weights = weights(problem, tensors);
+    float[] packed = new float[kernel.packedLength(problem.inputs(), problem.hidden())];
+    kernel.pack(weights, packed);
+    RecurrentSequence all = sequence(problem, tensors, weights);
+    RecurrentSequence sequence =
+        new RecurrentSequence(
+            all.shape(), weights, all.input(), all.lengths(), all.h(), all.c(), null, packed);
+    kernel.forward(sequence, GuardedTensors.poisoned(1 << 13), workers);
+    tensors.check();
+    RecurrentResult result = new RecurrentResult();
+    result.outputs().put("h", GuardedTensors.doubles(sequence.h()));
+    if (kernel.hasCellState()) {
+      result.outputs().put("c", GuardedTensors.doubles(sequence.c()));
+    }
+    return result;
+  }
+
   /// The hidden states `[T+1,N,H]` by repeated single steps; the problem has no lengths.
   public double[] steps(RecurrentProblem problem) {
     int batch = problem.batch();
