@@ -57,12 +57,24 @@ final class Activations {
         y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
       }
     } else if (length % LANES == 0) {
-      VectorMath.sigmoid(length, x, xAt, y, yAt);
+      VectorMath.sigmoid(1, length, x, xAt, 0, y, yAt, 0);
     } else {
       FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
-      VectorMath.sigmoid(last, x, xAt, y, yAt);
+      VectorMath.sigmoid(1, length - length % LANES, x, xAt, 0, y, yAt, 0);
       lastX.intoArray(y, yAt + last);
-      VectorMath.sigmoid(LANES, y, yAt + last, y, yAt + last);
+      VectorMath.sigmoid(1, LANES, y, yAt + last, 0, y, yAt + last, 0);
+    }
+  }
+
+  /// Rows of `length`, a stride apart.
+  static void sigmoid(
+      int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+    if (length % LANES == 0) {
+      VectorMath.sigmoid(rows, length, x, xAt, xStride, y, yAt, yStride);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      sigmoid(length, x, xAt + row * xStride, y, yAt + row * yStride);
     }
   }
 
@@ -73,12 +85,24 @@ final class Activations {
         y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
       }
     } else if (length % LANES == 0) {
-      VectorMath.tanh(length, x, xAt, y, yAt);
+      VectorMath.tanh(1, length, x, xAt, 0, y, yAt, 0);
     } else {
       FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
-      VectorMath.tanh(last, x, xAt, y, yAt);
+      VectorMath.tanh(1, length - length % LANES, x, xAt, 0, y, yAt, 0);
       lastX.intoArray(y, yAt + last);
-      VectorMath.tanh(LANES, y, yAt + last, y, yAt + last);
+      VectorMath.tanh(1, LANES, y, yAt + last, 0, y, yAt + last, 0);
+    }
+  }
+
+  /// Rows of `length`, a stride apart.
+  static void tanh(
+      int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+    if (length % LANES == 0) {
+      VectorMath.tanh(rows, length, x, xAt, xStride, y, yAt, yStride);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      tanh(length, x, xAt + row * xStride, y, yAt + row * yStride);
     }
   }
 

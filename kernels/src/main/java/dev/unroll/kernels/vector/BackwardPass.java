@@ -31,6 +31,13 @@ final class BackwardPass implements Workers.Part {
   /// `B`.
   int width;
 
+  /// The rows that a step takes at a time: where the weights stay in the caches, as many as have their
+  /// gradients to the pre-activations in L1.
+  private int rowBlock;
+
+  /// The rows whose element-wise equations a cell goes through at a time.
+  int epilogueRows;
+
   /// `[N,H]`, gradient to the hidden state of the step at hand.
   float[] dh;
 
@@ -59,6 +66,8 @@ final class BackwardPass implements Workers.Part {
     batch = sequence.shape().batch();
     hidden = sequence.shape().hidden();
     width = cell.preActivationWidth(hidden);
+    rowBlock = RowBlocks.rows(cell.packedLength(sequence.shape().inputs(), hidden), width, batch);
+    epilogueRows = RowBlocks.epilogueRows(width);
     lengths = sequence.lengths();
     h = sequence.h().data();
     hOffset = sequence.h().offset();
@@ -114,7 +123,9 @@ final class BackwardPass implements Workers.Part {
       int source = dy.offset() + (t * batch + row) * hidden;
       VectorRecurrentKernel.add(rows * hidden, dy.data(), source, dh, row * hidden);
     }
-    cell.backwardStep(this, t, row, rows, scratchAt);
+    for (int done = 0; done < rows; done += rowBlock) {
+      cell.backwardStep(this, t, row + done, Math.min(rowBlock, rows - done), scratchAt);
+    }
   }
 
   /// Sets product `index` of the cell: `k` columns of `da` times `R [k,H]`, packed from `panelsAt` on,

@@ -29,13 +29,6 @@ final class ForwardPass implements Workers.Part {
   /// quarter of an L2 cache of 1 MB.
   private static final int CHUNK = 1 << 16;
 
-  /// Packed weights of no more floats than these stay in L2 with all else, and are read for each block
-  /// of rows anew.
-  private static final int SMALL = 1 << 15;
-
-  /// The floats of pre-activations in such a block: half of an L1 cache of 32 KB.
-  private static final int ROW_BLOCK = 1 << 12;
-
   /// Products a cell may have in one time step.
   private static final int PRODUCTS = 3;
 
@@ -59,6 +52,10 @@ final class ForwardPass implements Workers.Part {
   private int[] lengths;
   private float[] packed;
   private int rowBlock;
+
+  /// The rows whose pre-activations a cell's element-wise equations go through at a time.
+  int epilogueRows;
+
   private boolean merged;
   private int aOffset;
   private int hOffset;
@@ -165,8 +162,8 @@ final class ForwardPass implements Workers.Part {
         xOffset = features.x().offset();
       }
     }
-    boolean small = cell.packedLength(inputs, hidden) <= SMALL;
-    rowBlock = small ? Math.max(ROWS, ROW_BLOCK / aStride & -ROWS) : Math.max(1, batch);
+    rowBlock = RowBlocks.rows(cell.packedLength(inputs, hidden), aStride, batch);
+    epilogueRows = RowBlocks.epilogueRows(aStride);
     merged = x != null && batch >= ROWS * parts;
     for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
       int n = cell.blockColumns(block, hidden);

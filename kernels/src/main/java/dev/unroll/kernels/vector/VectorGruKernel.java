@@ -59,45 +59,79 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
     int s = at + 3 * hidden;
     // 1. a_r, a_u = b + W x[t-1] + R h[t-1]
     pass.multiply(0, first, rows, 0, hFrom, at, scratchAt);
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows; row += pass.epilogueRows) {
       // 2. r, u and s = r ⊙ h[t-1]
+      int some = Math.min(pass.epilogueRows, rows - row);
       int r = at + row * stride;
-      Activations.sigmoid(2 * hidden, a, r, a, r);
-      reset(hidden, a, r, pass.h, hFrom + row * hidden, s + row * stride);
+      Activations.sigmoid(some, 2 * hidden, a, r, stride, a, r, stride);
+      reset(some, hidden, a, r, stride, pass.h, hFrom + row * hidden);
     }
     // 3. a_n = b_n + W_n x[t-1] + R_n s
     pass.multiply(1, first, rows, 2 * hidden, s, n, scratchAt);
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows; row += pass.epilogueRows) {
       // 4. n, and h[t] = h[t-1] + u ⊙ (n − h[t-1])
+      int some = Math.min(pass.epilogueRows, rows - row);
       int candidate = n + row * stride;
-      Activations.tanh(hidden, a, candidate, a, candidate);
-      interpolate(hidden, a, candidate - hidden, pass.h, hFrom + row * hidden, hTo + row * hidden);
+      int state = row * hidden;
+      Activations.tanh(some, hidden, a, candidate, stride, a, candidate, stride);
+      interpolate(some, hidden, a, candidate - hidden, stride, pass.h, hFrom + state, hTo + state);
     }
   }
 
-  private static void reset(int hidden, float[] a, int r, float[] h, int hAt, int s) {
+  /// `s = r ⊙ h`.
+  private static void reset(
+      int rows, int hidden, float[] a, int at, int stride, float[] h, int hAt) {
     int full = SPECIES.loopBound(hidden);
-    for (int j = 0; j < full; j += LANES) {
-      FloatVector.fromArray(SPECIES, a, r + j)
-          .mul(FloatVector.fromArray(SPECIES, h, hAt + j))
-          .intoArray(a, s + j);
+    int r = at;
+    int from = hAt;
+    int column = 0;
+    for (int left = rows * full; left > 0; left -= LANES) {
+      FloatVector.fromArray(SPECIES, a, r)
+          .mul(FloatVector.fromArray(SPECIES, h, from))
+          .intoArray(a, r + 3 * hidden);
+      r += LANES;
+      from += LANES;
+      column += LANES;
+      if (column == full) {
+        column = 0;
+        r += stride - full;
+        from += hidden - full;
+      }
     }
-    for (int j = full; j < hidden; j++) {
-      a[s + j] = a[r + j] * h[hAt + j];
+    for (int row = 0; full < hidden && row < rows; row++) {
+      for (int j = full; j < hidden; j++) {
+        int gate = at + row * stride + j;
+        a[gate + 3 * hidden] = a[gate] * h[hAt + row * hidden + j];
+      }
     }
   }
 
-  private static void interpolate(int hidden, float[] a, int u, float[] h, int from, int to) {
-    int n = u + hidden;
+  private static void interpolate(
+      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
     int full = SPECIES.loopBound(hidden);
-    for (int j = 0; j < full; j += LANES) {
-      FloatVector old = FloatVector.fromArray(SPECIES, h, from + j);
-      FloatVector.fromArray(SPECIES, a, u + j)
-          .fma(FloatVector.fromArray(SPECIES, a, n + j).sub(old), old)
-          .intoArray(h, to + j);
+    int u = at;
+    int state = 0;
+    int column = 0;
+    for (int left = rows * full; left > 0; left -= LANES) {
+      FloatVector old = FloatVector.fromArray(SPECIES, h, hFrom + state);
+      FloatVector.fromArray(SPECIES, a, u)
+          .fma(FloatVector.fromArray(SPECIES, a, u + hidden).sub(old), old)
+          .intoArray(h, hTo + state);
+      u += LANES;
+      state += LANES;
+      column += LANES;
+      if (column == full) {
+        column = 0;
+        u += stride - full;
+        state += hidden - full;
+      }
     }
-    for (int j = full; j < hidden; j++) {
-      h[to + j] = Math.fma(a[u + j], a[n + j] - h[from + j], h[from + j]);
+    for (int row = 0; full < hidden && row < rows; row++) {
+      for (int j = full; j < hidden; j++) {
+        int gate = at + row * stride + j;
+        float old = h[hFrom + row * hidden + j];
+        h[hTo + row * hidden + j] = Math.fma(a[gate], a[gate + hidden] - old, old);
+      }
     }
   }
 
@@ -130,43 +164,33 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
     int hAt = pass.hOffset + first * hidden;
     int ds = pass.rowScratch + row * hidden;
     // 1. da_u, da_n
-    for (int m = 0; m < rows; m++) {
-      updateGradients(
-          hidden,
-          pass.saved,
-          savedAt + m * 4 * hidden,
-          pass.h,
-          hAt + m * hidden,
-          pass.dh,
-          (row + m) * hidden,
-          pass.da,
-          daAt + m * 3 * hidden);
-    }
+    updateGradients(
+        rows, hidden, pass.saved, savedAt, pass.h, hAt, pass.dh, row * hidden, pass.da, daAt);
     // 2. ds = R_nᵀ da_n
     pass.multiply(0, rows, daAt + 2 * hidden, ds, scratchAt);
     // 3. da_r, and dh[t-1] = dh ⊙ (1 − u) + ds ⊙ r …
-    for (int m = 0; m < rows; m++) {
-      resetGradients(
-          hidden,
-          pass.saved,
-          savedAt + m * 4 * hidden,
-          pass.h,
-          hAt + m * hidden,
-          pass.scratch,
-          ds + m * hidden,
-          pass.dh,
-          (row + m) * hidden,
-          pass.da,
-          daAt + m * 3 * hidden);
-    }
+    resetGradients(
+        rows,
+        hidden,
+        pass.saved,
+        savedAt,
+        pass.h,
+        hAt,
+        pass.scratch,
+        ds,
+        pass.dh,
+        row * hidden,
+        pass.da,
+        daAt);
     // 4. … + R_rᵀ da_r + R_uᵀ da_u
     pass.multiplyAdd(1, rows, daAt, row * hidden, scratchAt);
   }
 
   private static void updateGradients(
+      int rows,
       int hidden,
       float[] saved,
-      int at,
+      int savedAt,
       float[] h,
       int hAt,
       float[] dh,
@@ -175,28 +199,46 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
       int daAt) {
     int full = SPECIES.loopBound(hidden);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int j = 0; j < full; j += LANES) {
-      FloatVector u = FloatVector.fromArray(SPECIES, saved, at + hidden + j);
-      FloatVector n = FloatVector.fromArray(SPECIES, saved, at + 2 * hidden + j);
-      FloatVector dhj = FloatVector.fromArray(SPECIES, dh, dhAt + j);
-      dhj.mul(n.sub(FloatVector.fromArray(SPECIES, h, hAt + j)))
+    int from = savedAt;
+    int to = daAt;
+    int state = 0;
+    int column = 0;
+    for (int left = rows * full; left > 0; left -= LANES) {
+      FloatVector u = FloatVector.fromArray(SPECIES, saved, from + hidden);
+      FloatVector n = FloatVector.fromArray(SPECIES, saved, from + 2 * hidden);
+      FloatVector dhj = FloatVector.fromArray(SPECIES, dh, dhAt + state);
+      dhj.mul(n.sub(FloatVector.fromArray(SPECIES, h, hAt + state)))
           .mul(u.mul(one.sub(u)))
-          .intoArray(da, daAt + hidden + j);
-      dhj.mul(u).mul(n.neg().fma(n, one)).intoArray(da, daAt + 2 * hidden + j);
+          .intoArray(da, to + hidden);
+      dhj.mul(u).mul(n.neg().fma(n, one)).intoArray(da, to + 2 * hidden);
+      from += LANES;
+      to += LANES;
+      state += LANES;
+      column += LANES;
+      if (column == full) {
+        column = 0;
+        from += 4 * hidden - full;
+        to += 3 * hidden - full;
+        state += hidden - full;
+      }
     }
-    for (int j = full; j < hidden; j++) {
-      float u = saved[at + hidden + j];
-      float n = saved[at + 2 * hidden + j];
-      float dhj = dh[dhAt + j];
-      da[daAt + hidden + j] = dhj * (n - h[hAt + j]) * (u * (1f - u));
-      da[daAt + 2 * hidden + j] = dhj * u * Math.fma(-n, n, 1f);
+    for (int row = 0; full < hidden && row < rows; row++) {
+      for (int j = full; j < hidden; j++) {
+        float u = saved[savedAt + (4 * row + 1) * hidden + j];
+        float n = saved[savedAt + (4 * row + 2) * hidden + j];
+        float dhj = dh[dhAt + row * hidden + j];
+        float old = h[hAt + row * hidden + j];
+        da[daAt + (3 * row + 1) * hidden + j] = dhj * (n - old) * (u * (1f - u));
+        da[daAt + (3 * row + 2) * hidden + j] = dhj * u * Math.fma(-n, n, 1f);
+      }
     }
   }
 
   private static void resetGradients(
+      int rows,
       int hidden,
       float[] saved,
-      int at,
+      int savedAt,
       float[] h,
       int hAt,
       float[] ds,
@@ -207,21 +249,39 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
       int daAt) {
     int full = SPECIES.loopBound(hidden);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int j = 0; j < full; j += LANES) {
-      FloatVector r = FloatVector.fromArray(SPECIES, saved, at + j);
-      FloatVector u = FloatVector.fromArray(SPECIES, saved, at + hidden + j);
-      FloatVector dsj = FloatVector.fromArray(SPECIES, ds, dsAt + j);
-      dsj.mul(FloatVector.fromArray(SPECIES, h, hAt + j))
+    int from = savedAt;
+    int to = daAt;
+    int state = 0;
+    int column = 0;
+    for (int left = rows * full; left > 0; left -= LANES) {
+      FloatVector r = FloatVector.fromArray(SPECIES, saved, from);
+      FloatVector u = FloatVector.fromArray(SPECIES, saved, from + hidden);
+      FloatVector dsj = FloatVector.fromArray(SPECIES, ds, dsAt + state);
+      dsj.mul(FloatVector.fromArray(SPECIES, h, hAt + state))
           .mul(r.mul(one.sub(r)))
-          .intoArray(da, daAt + j);
-      dsj.fma(r, FloatVector.fromArray(SPECIES, dh, dhAt + j).mul(one.sub(u)))
-          .intoArray(dh, dhAt + j);
+          .intoArray(da, to);
+      dsj.fma(r, FloatVector.fromArray(SPECIES, dh, dhAt + state).mul(one.sub(u)))
+          .intoArray(dh, dhAt + state);
+      from += LANES;
+      to += LANES;
+      state += LANES;
+      column += LANES;
+      if (column == full) {
+        column = 0;
+        from += 4 * hidden - full;
+        to += 3 * hidden - full;
+        state += hidden - full;
+      }
     }
-    for (int j = full; j < hidden; j++) {
-      float r = saved[at + j];
-      float u = saved[at + hidden + j];
-      da[daAt + j] = ds[dsAt + j] * h[hAt + j] * (r * (1f - r));
-      dh[dhAt + j] = Math.fma(ds[dsAt + j], r, dh[dhAt + j] * (1f - u));
+    for (int row = 0; full < hidden && row < rows; row++) {
+      for (int j = full; j < hidden; j++) {
+        float r = saved[savedAt + 4 * row * hidden + j];
+        float u = saved[savedAt + (4 * row + 1) * hidden + j];
+        float dsj = ds[dsAt + row * hidden + j];
+        int at = dhAt + row * hidden + j;
+        da[daAt + 3 * row * hidden + j] = dsj * h[hAt + row * hidden + j] * (r * (1f - r));
+        dh[at] = Math.fma(dsj, r, dh[at] * (1f - u));
+      }
     }
   }
 

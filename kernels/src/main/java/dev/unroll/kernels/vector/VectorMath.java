@@ -131,10 +131,15 @@ final class VectorMath {
     return VectorSums.tree(s0, s1, s2, s3);
   }
 
-  /// `y = 1 / (1 + e⁻ˣ)`.
-  static void sigmoid(int end, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+  /// `y = 1 / (1 + e⁻ˣ)` for `rows` rows of a whole number of vectors; one loop runs through all of
+  /// them, so that short rows cost no more than long ones.
+  static void sigmoid(
+      int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+    int xNext = xAt;
+    int yNext = yAt;
+    int column = 0;
+    for (int i = rows * length; i > 0; i -= LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xNext);
       FloatVector a = v.reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats();
       a = a.blend(EXP_LOW, a.compare(LT, EXP_LOW));
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
@@ -153,14 +158,26 @@ final class VectorMath {
       FloatVector e = p.fma(power, power).mul(UNSCALE);
       FloatVector minusQ = e.div(FloatVector.broadcast(SPECIES, -1).sub(e));
       FloatVector factor = FloatVector.broadcast(SPECIES, 1).blend(e, v.compare(LT, 0));
-      minusQ.fma(factor, factor).intoArray(y, yAt + i);
+      minusQ.fma(factor, factor).intoArray(y, yNext);
+      xNext += LANES;
+      yNext += LANES;
+      column += LANES;
+      if (column == length) {
+        column = 0;
+        xNext += xStride - length;
+        yNext += yStride - length;
+      }
     }
   }
 
-  /// `y = tanh x`.
-  static void tanh(int end, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+  /// `y = tanh x`, rows as in [#sigmoid].
+  static void tanh(
+      int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
+    int xNext = xAt;
+    int yNext = yAt;
+    int column = 0;
+    for (int i = rows * length; i > 0; i -= LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xNext);
       FloatVector a = v.abs().mul(-2);
       a = a.blend(EXPM1_LOW, a.compare(LT, EXPM1_LOW));
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
@@ -180,7 +197,15 @@ final class VectorMath {
       FloatVector ratio = e.div(FloatVector.broadcast(SPECIES, -2).sub(e));
       FloatVector half = e.mul(-0.5f);
       IntVector magnitude = ratio.fma(half, half).reinterpretAsInts();
-      magnitude.or(v.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats().intoArray(y, yAt + i);
+      magnitude.or(v.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats().intoArray(y, yNext);
+      xNext += LANES;
+      yNext += LANES;
+      column += LANES;
+      if (column == length) {
+        column = 0;
+        xNext += xStride - length;
+        yNext += yStride - length;
+      }
     }
   }
 }

@@ -74,44 +74,73 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
     if (!pass.hasInputProducts()) {
       pass.multiply(2, first, rows, 2 * hidden, 0, at + 2 * hidden, scratchAt);
     }
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows; row += pass.epilogueRows) {
       // 2. the gates, and n = tanh(a_n + r ⊙ q)
-      int r = at + row * pass.aStride;
+      int some = Math.min(pass.epilogueRows, rows - row);
+      int stride = pass.aStride;
+      int r = at + row * stride;
       int n = r + 2 * hidden;
-      Activations.sigmoid(2 * hidden, a, r, a, r);
-      reset(hidden, a, r);
-      Activations.tanh(hidden, a, n, a, n);
+      int state = row * hidden;
+      Activations.sigmoid(some, 2 * hidden, a, r, stride, a, r, stride);
+      reset(some, hidden, a, r, stride);
+      Activations.tanh(some, hidden, a, n, stride, a, n, stride);
       // 3. h[t] = n + z ⊙ (h[t-1] − n)
-      interpolate(hidden, a, r + hidden, pass.h, hFrom + row * hidden, hTo + row * hidden);
+      interpolate(some, hidden, a, r + hidden, stride, pass.h, hFrom + state, hTo + state);
     }
   }
 
-  /// `a_n += r ⊙ q` in one row.
-  private static void reset(int hidden, float[] a, int r) {
-    int n = r + 2 * hidden;
-    int q = r + 3 * hidden;
+  /// `a_n += r ⊙ q`.
+  private static void reset(int rows, int hidden, float[] a, int at, int stride) {
     int full = SPECIES.loopBound(hidden);
-    for (int j = 0; j < full; j += LANES) {
-      FloatVector.fromArray(SPECIES, a, r + j)
-          .fma(FloatVector.fromArray(SPECIES, a, q + j), FloatVector.fromArray(SPECIES, a, n + j))
-          .intoArray(a, n + j);
+    int r = at;
+    int column = 0;
+    for (int left = rows * full; left > 0; left -= LANES) {
+      FloatVector.fromArray(SPECIES, a, r)
+          .fma(
+              FloatVector.fromArray(SPECIES, a, r + 3 * hidden),
+              FloatVector.fromArray(SPECIES, a, r + 2 * hidden))
+          .intoArray(a, r + 2 * hidden);
+      r += LANES;
+      column += LANES;
+      if (column == full) {
+        column = 0;
+        r += stride - full;
+      }
     }
-    for (int j = full; j < hidden; j++) {
-      a[n + j] = Math.fma(a[r + j], a[q + j], a[n + j]);
+    for (int row = 0; full < hidden && row < rows; row++) {
+      for (int j = full; j < hidden; j++) {
+        int gate = at + row * stride + j;
+        a[gate + 2 * hidden] = Math.fma(a[gate], a[gate + 3 * hidden], a[gate + 2 * hidden]);
+      }
     }
   }
 
-  private static void interpolate(int hidden, float[] a, int z, float[] h, int from, int to) {
-    int n = z + hidden;
+  private static void interpolate(
+      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
     int full = SPECIES.loopBound(hidden);
-    for (int j = 0; j < full; j += LANES) {
-      FloatVector candidate = FloatVector.fromArray(SPECIES, a, n + j);
-      FloatVector.fromArray(SPECIES, a, z + j)
-          .fma(FloatVector.fromArray(SPECIES, h, from + j).sub(candidate), candidate)
-          .intoArray(h, to + j);
+    int z = at;
+    int state = 0;
+    int column = 0;
+    for (int left = rows * full; left > 0; left -= LANES) {
+      FloatVector n = FloatVector.fromArray(SPECIES, a, z + hidden);
+      FloatVector.fromArray(SPECIES, a, z)
+          .fma(FloatVector.fromArray(SPECIES, h, hFrom + state).sub(n), n)
+          .intoArray(h, hTo + state);
+      z += LANES;
+      state += LANES;
+      column += LANES;
+      if (column == full) {
+        column = 0;
+        z += stride - full;
+        state += hidden - full;
+      }
     }
-    for (int j = full; j < hidden; j++) {
-      h[to + j] = Math.fma(a[z + j], h[from + j] - a[n + j], a[n + j]);
+    for (int row = 0; full < hidden && row < rows; row++) {
+      for (int j = full; j < hidden; j++) {
+        int gate = at + row * stride + j;
+        float n = a[gate + hidden];
+        h[hTo + row * hidden + j] = Math.fma(a[gate], h[hFrom + row * hidden + j] - n, n);
+      }
     }
   }
 
@@ -142,27 +171,27 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
     int first = t * pass.batch + row;
     int daAt = first * 4 * hidden;
     // 1. da, and dh[t-1] = dh ⊙ z …
-    for (int m = 0; m < rows; m++) {
-      gateGradients(
-          hidden,
-          pass.saved,
-          pass.savedOffset + (first + m) * 4 * hidden,
-          pass.h,
-          pass.hOffset + (first + m) * hidden,
-          pass.dh,
-          (row + m) * hidden,
-          pass.da,
-          daAt + m * 4 * hidden);
-    }
+    gateGradients(
+        rows,
+        hidden,
+        pass.saved,
+        pass.savedOffset + first * 4 * hidden,
+        pass.h,
+        pass.hOffset + first * hidden,
+        pass.dh,
+        row * hidden,
+        pass.da,
+        daAt);
     // 2. … + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
     pass.multiplyAdd(0, rows, daAt, row * hidden, scratchAt);
     pass.multiplyAdd(1, rows, daAt + 3 * hidden, row * hidden, scratchAt);
   }
 
   private static void gateGradients(
+      int rows,
       int hidden,
       float[] saved,
-      int at,
+      int savedAt,
       float[] h,
       int hAt,
       float[] dh,
@@ -171,32 +200,50 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
       int daAt) {
     int full = SPECIES.loopBound(hidden);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    for (int j = 0; j < full; j += LANES) {
-      FloatVector r = FloatVector.fromArray(SPECIES, saved, at + j);
-      FloatVector z = FloatVector.fromArray(SPECIES, saved, at + hidden + j);
-      FloatVector n = FloatVector.fromArray(SPECIES, saved, at + 2 * hidden + j);
-      FloatVector q = FloatVector.fromArray(SPECIES, saved, at + 3 * hidden + j);
-      FloatVector dhj = FloatVector.fromArray(SPECIES, dh, dhAt + j);
+    int gate = 0;
+    int state = 0;
+    int column = 0;
+    for (int left = rows * full; left > 0; left -= LANES) {
+      int from = savedAt + gate;
+      int to = daAt + gate;
+      FloatVector r = FloatVector.fromArray(SPECIES, saved, from);
+      FloatVector z = FloatVector.fromArray(SPECIES, saved, from + hidden);
+      FloatVector n = FloatVector.fromArray(SPECIES, saved, from + 2 * hidden);
+      FloatVector q = FloatVector.fromArray(SPECIES, saved, from + 3 * hidden);
+      FloatVector dhj = FloatVector.fromArray(SPECIES, dh, dhAt + state);
       FloatVector daN = dhj.mul(one.sub(z)).mul(n.neg().fma(n, one));
-      daN.mul(q).mul(r.mul(one.sub(r))).intoArray(da, daAt + j);
-      dhj.mul(FloatVector.fromArray(SPECIES, h, hAt + j).sub(n))
+      daN.mul(q).mul(r.mul(one.sub(r))).intoArray(da, to);
+      dhj.mul(FloatVector.fromArray(SPECIES, h, hAt + state).sub(n))
           .mul(z.mul(one.sub(z)))
-          .intoArray(da, daAt + hidden + j);
-      daN.intoArray(da, daAt + 2 * hidden + j);
-      daN.mul(r).intoArray(da, daAt + 3 * hidden + j);
-      dhj.mul(z).intoArray(dh, dhAt + j);
+          .intoArray(da, to + hidden);
+      daN.intoArray(da, to + 2 * hidden);
+      daN.mul(r).intoArray(da, to + 3 * hidden);
+      dhj.mul(z).intoArray(dh, dhAt + state);
+      gate += LANES;
+      state += LANES;
+      column += LANES;
+      if (column == full) {
+        column = 0;
+        gate += 4 * hidden - full;
+        state += hidden - full;
+      }
     }
-    for (int j = full; j < hidden; j++) {
-      float r = saved[at + j];
-      float z = saved[at + hidden + j];
-      float n = saved[at + 2 * hidden + j];
-      float dhj = dh[dhAt + j];
-      float daN = dhj * (1f - z) * Math.fma(-n, n, 1f);
-      da[daAt + j] = daN * saved[at + 3 * hidden + j] * (r * (1f - r));
-      da[daAt + hidden + j] = dhj * (h[hAt + j] - n) * (z * (1f - z));
-      da[daAt + 2 * hidden + j] = daN;
-      da[daAt + 3 * hidden + j] = daN * r;
-      dh[dhAt + j] = dhj * z;
+    for (int row = 0; full < hidden && row < rows; row++) {
+      for (int j = full; j < hidden; j++) {
+        int from = savedAt + row * 4 * hidden + j;
+        int to = daAt + row * 4 * hidden + j;
+        int at = dhAt + row * hidden + j;
+        float r = saved[from];
+        float z = saved[from + hidden];
+        float n = saved[from + 2 * hidden];
+        float dhj = dh[at];
+        float daN = dhj * (1f - z) * Math.fma(-n, n, 1f);
+        da[to] = daN * saved[from + 3 * hidden] * (r * (1f - r));
+        da[to + hidden] = dhj * (h[hAt + row * hidden + j] - n) * (z * (1f - z));
+        da[to + 2 * hidden] = daN;
+        da[to + 3 * hidden] = daN * r;
+        dh[at] = dhj * z;
+      }
     }
   }
 
