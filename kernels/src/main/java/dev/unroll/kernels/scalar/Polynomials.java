@@ -2,13 +2,22 @@ package dev.unroll.kernels.scalar;
 
 /// The numbers in exp, sigmoid and tanh, shared by every kernel set so that all of them round alike.
 ///
-/// All three write an argument as `x = k·ln 2 + r` with a whole number k and `|r| ≤ ln 2 / 2`, and take
+/// exp writes its argument as `x = k·ln 2 + r` with a whole number k and `|r| ≤ ln 2 / 2`, and takes
 ///
 ///     expm1(r) ≈ r + r²·(C2 + C3·r + C4·r² + C5·r³ + C6·r⁴ + C7·r⁵)
 ///
-/// The coefficients minimize the largest relative error of that over the range of r, each rounded to
-/// float before the next ones were fitted: 2⁻³¹, far below the rounding of one operation. Measured over
-/// all floats, exp is at most 0.99 ulp off, sigmoid 1.65 and tanh 2.0.
+/// sigmoid writes `−x = k·ln 2 − r` and, one power less being enough where 1 is added, takes
+///
+///     1 − e⁻ʳ ≈ r + r²·(S2 + S3·r + S4·r² + S5·r³ + S6·r⁴)
+///
+/// tanh writes `2x = k·ln 2 + 2h` and takes `e²ʰ = (Q + h) / (Q − h)`, where Q is even in h, so that half
+/// the powers are enough:
+///
+///     Q = h·coth h ≈ 1 + h²·(T1 + T2·h²)
+///
+/// The coefficients minimize the largest error relative to eʳ, e⁻ʳ and Q over the range of r or h, each
+/// rounded to float before the next ones were fitted: 2⁻³¹, 2⁻²⁸ and 2⁻²⁸, where one operation's rounding
+/// is 2⁻²⁴. Measured over all floats, exp is at most 0.996 ulp off, sigmoid 1.9992 and tanh 2.4992.
 public final class Polynomials {
   /// log₂ e.
   public static final float LOG2_E = 0x1.715476p0f;
@@ -26,14 +35,34 @@ public final class Polynomials {
   public static final float C6 = 0x1.6d3a30p-10f;
   public static final float C7 = 0x1.9e6ae4p-13f;
 
+  public static final float S2 = -0x1.fffffcp-2f;
+  public static final float S3 = 0x1.555492p-3f;
+  public static final float S4 = -0x1.5558b0p-5f;
+  public static final float S5 = 0x1.12399cp-7f;
+  public static final float S6 = -0x1.6a4ecap-10f;
+
+  public static final float T1 = 0x1.55551ep-2f;
+  public static final float T2 = -0x1.6aa37ap-6f;
+
+  /// −ln 2 / 2: enough digits for tanh, where k·ln 2 counts the less the larger k is.
+  public static final float MINUS_HALF_LN2 = -0x1.62e430p-2f;
+
   /// Below, eˣ is less than half the smallest subnormal.
   public static final float EXP_LOW = -104f;
 
   /// The bits of a number whose exp overflows. Among floats from 0 on the smaller has the smaller bits.
   public static final int EXP_HIGH_BITS = 0x42b2_0000; // 89
 
-  /// Below, `expm1` is −1 in float.
-  public static final float EXPM1_LOW = -40f;
+  /// The bits of 40, from where on sigmoid and tanh are 1; a positive float that is greater, or a NaN
+  /// without a sign, has the greater bits as an int.
+  public static final int SATURATED_BITS = 0x4220_0000;
+
+  /// The bits of −110, below which sigmoid is less than half the smallest subnormal; a negative float
+  /// of greater magnitude, or a NaN with a sign, has the greater bits as an unsigned int.
+  public static final int SIGMOID_LOW_BITS = 0xc2dc_0000;
+
+  /// The bits of −40, from where on tanh is −1.
+  public static final int TANH_LOW_BITS = 0xc220_0000;
 
   /// 1.5·2²³: adding it to a small number rounds that to a whole number k, and leaves k in the lowest
   /// bits of the sum.
@@ -45,6 +74,9 @@ public final class Polynomials {
   /// Rounds and leaves `k + 191`, so 2ᵏ⁺⁶⁴: with [#UNSCALE], powers down to the subnormals.
   public static final float ROUND_TO_SCALED_POWER = ROUND + 127 + 64;
 
+  /// Rounds and leaves `k + 319`, whose bit 8 comes to the sign: −2ᵏ⁻⁶⁴, for k up to 191.
+  public static final float ROUND_TO_MINUS_SCALED_POWER = ROUND + 127 - 64 + 256;
+
   /// 2⁻⁶⁴.
   public static final float UNSCALE = 0x1p-64f;
 
@@ -54,8 +86,6 @@ public final class Polynomials {
 
   /// Moves the lowest bits of an int to where a float has its exponent.
   public static final int EXPONENT_SHIFT = 23;
-
-  public static final int SIGN_BIT = 0x8000_0000;
 
   /// The bits of √½, where log x changes its exponent, and those of a float below them.
   static final int LOG_LOW = 0x3f3504f3;

@@ -32,29 +32,51 @@ public final class ScalarMath {
     return Math.fma(p, power, power) * UNSCALE;
   }
 
-  /// 1 / (1 + e⁻ˣ), at most 2.1 ulp off: with e = e^−|x| and q = e / (1 + e) it is 1 − q, for
-  /// negative x e − e·q, which is e / (1 + e) with half the rounding errors.
+  /// 1 / (1 + e⁻ˣ), at most 2 ulp off: with `e⁻ˣ = 2ᵏ·(1 − p)` it is
+  ///
+  ///     2⁻⁶⁴ / ((2⁻⁶⁴ − 2ᵏ⁻⁶⁴·p) + 2ᵏ⁻⁶⁴)
+  ///
+  /// which reaches the subnormals without overflow. 2ᵏ is added last because what it is added to is
+  /// smaller, and so is its rounding.
   public static float sigmoid(float x) {
-    float e = expOfNegative(Float.intBitsToFloat(Float.floatToRawIntBits(x) | SIGN_BIT));
-    float minusQ = e / (-1 - e);
-    float factor = x < 0 ? e : 1;
-    return Math.fma(minusQ, factor, factor);
+    float a = within(SIGMOID_LOW_BITS, SATURATED_BITS, x);
+    float rounded = Math.fma(a, -LOG2_E, ROUND_TO_MINUS_SCALED_POWER);
+    float k = rounded - ROUND_TO_MINUS_SCALED_POWER;
+    float r = Math.fma(k, -MINUS_LN2_LOW, Math.fma(k, -MINUS_LN2_HIGH, a));
+    float z = r * r;
+    float q = Math.fma(z, S6, Math.fma(r, S5, S4));
+    q = Math.fma(q, z, Math.fma(r, S3, S2));
+    float p = Math.fma(q, z, r);
+    float minusPower = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
+    float denominator = Math.fma(p, minusPower, UNSCALE) - minusPower;
+    return (x != x ? x : UNSCALE) / denominator; // a NaN came out of the bounds as a number
   }
 
-  /// tanh x, at most 2.5 ulp off: with e = expm1(−2·|x|) and q = −e / (2 + e) = tanh |x| it is
-  /// −e/2·(1 + q), which is q with half the rounding errors, and the sign of x.
+  /// tanh x, at most 2.5 ulp off: with `e²ˣ = 2ᵏ·(Q + h)/(Q − h)` it is
+  ///
+  ///     (Q·(2ᵏ − 1) + h·(2ᵏ + 1)) / (Q·(2ᵏ + 1) + h·(2ᵏ − 1))
+  ///
+  /// which for small x is h / Q.
   public static float tanh(float x) {
-    float a = Math.abs(x) * -2;
-    a = a < EXPM1_LOW ? EXPM1_LOW : a;
-    float rounded = Math.fma(a, LOG2_E, ROUND_TO_POWER);
-    float p = expm1Reduced(a, rounded - ROUND_TO_POWER);
+    float a = within(TANH_LOW_BITS, SATURATED_BITS, x);
+    float rounded = Math.fma(a, 2 * LOG2_E, ROUND_TO_POWER);
+    float k = rounded - ROUND_TO_POWER;
+    float h = Math.fma(k, MINUS_HALF_LN2, a);
+    float z = h * h;
+    float q = Math.fma(Math.fma(z, T2, T1), z, 1);
     float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
-    float e = Math.fma(p, power, power - 1);
-    float q = e / (-2 - e);
-    float half = e * -0.5f;
-    float magnitude = Math.fma(half, q, half);
-    return Float.intBitsToFloat(
-        Float.floatToRawIntBits(magnitude) | Float.floatToRawIntBits(x) & SIGN_BIT);
+    float less = power - 1;
+    float more = power + 1;
+    float t = Math.fma(q, less, h * more) / Math.fma(q, more, h * less);
+    return Math.abs(x) > 0 ? t : x; // zeros keep their sign, and a NaN is not greater
+  }
+
+  /// x bounded from below and above by the floats of these bits, the first of them negative; a NaN
+  /// becomes one of the two. As integers the negative floats grow with their magnitude when unsigned
+  /// and are below the positive ones when signed.
+  private static float within(int lowBits, int highBits, float x) {
+    int bits = Math.min(Float.floatToRawIntBits(x), highBits);
+    return Float.intBitsToFloat(Integer.compareUnsigned(bits, lowBits) > 0 ? lowBits : bits);
   }
 
   /// log x of a normal positive x, at most 1 ulp off; a NaN stays NaN. With `x = 2ᵏ·(1 + f)`,
@@ -74,14 +96,12 @@ public final class ScalarMath {
     return k * -MINUS_LN2_HIGH - ((halfSquare - low) - f) + (x - x); // x − x is 0, or NaN
   }
 
-  /// expm1(r) of `r = x − k·ln 2`.
+  /// expm1(r) of `r = x − k·ln 2`, in Estrin's order, which waits for fewer results than Horner's.
   private static float expm1Reduced(float x, float k) {
     float r = Math.fma(k, MINUS_LN2_LOW, Math.fma(k, MINUS_LN2_HIGH, x));
-    float q = Math.fma(r, C7, C6);
-    q = Math.fma(q, r, C5);
-    q = Math.fma(q, r, C4);
-    q = Math.fma(q, r, C3);
-    q = Math.fma(q, r, C2);
-    return Math.fma(r * r, q, r);
+    float z = r * r;
+    float q = Math.fma(z, Math.fma(r, C7, C6), Math.fma(r, C5, C4));
+    q = Math.fma(q, z, Math.fma(r, C3, C2));
+    return Math.fma(q, z, r);
   }
 }

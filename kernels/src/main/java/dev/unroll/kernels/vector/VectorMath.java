@@ -5,9 +5,12 @@ import static dev.unroll.kernels.scalar.ScalarSums.PARTIALS;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -35,12 +38,13 @@ final class VectorMath {
       FloatVector k = rounded.sub(bias);
       FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
       r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
-      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
-      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector z = r.mul(r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
+      FloatVector q67 =
+          r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q67.fma(z, q);
+      q = q.fma(z, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
+      FloatVector p = q.fma(z, r);
       IntVector exponents = rounded.reinterpretAsInts();
       IntVector half = exponents.lanewise(LSHR, 1);
       FloatVector power = half.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
@@ -60,12 +64,13 @@ final class VectorMath {
       FloatVector k = rounded.sub(bias);
       FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
       r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
-      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
-      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector z = r.mul(r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
+      FloatVector q67 =
+          r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q67.fma(z, q);
+      q = q.fma(z, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
+      FloatVector p = q.fma(z, r);
       FloatVector power =
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       p.fma(power, power).mul(UNSCALE).intoArray(y, yAt + i);
@@ -105,12 +110,13 @@ final class VectorMath {
       FloatVector k = rounded.sub(bias);
       FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
       r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
-      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
-      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector z = r.mul(r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
+      FloatVector q67 =
+          r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+      q = q67.fma(z, q);
+      q = q.fma(z, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
+      FloatVector p = q.fma(z, r);
       FloatVector power =
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       FloatVector e = p.fma(power, power).mul(UNSCALE);
@@ -140,25 +146,26 @@ final class VectorMath {
     int column = 0;
     for (int i = rows * length; i > 0; i -= LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xNext);
-      FloatVector a = v.reinterpretAsInts().or(SIGN_BIT).reinterpretAsFloats();
-      a = a.blend(EXP_LOW, a.compare(LT, EXP_LOW));
-      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
-      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector a =
+          v.reinterpretAsInts()
+              .min(SATURATED_BITS)
+              .lanewise(UMIN, SIGMOID_LOW_BITS)
+              .reinterpretAsFloats();
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_MINUS_SCALED_POWER);
+      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, -LOG2_E), bias);
       FloatVector k = rounded.sub(bias);
-      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
-      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
-      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
-      FloatVector p = r.mul(r).fma(q, r);
-      FloatVector power =
+      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, -MINUS_LN2_HIGH), a);
+      r = k.fma(FloatVector.broadcast(SPECIES, -MINUS_LN2_LOW), r);
+      FloatVector z = r.mul(r);
+      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, S5), FloatVector.broadcast(SPECIES, S4));
+      q = z.fma(FloatVector.broadcast(SPECIES, S6), q);
+      q = q.fma(z, r.fma(FloatVector.broadcast(SPECIES, S3), FloatVector.broadcast(SPECIES, S2)));
+      FloatVector p = q.fma(z, r);
+      FloatVector minusPower =
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-      FloatVector e = p.fma(power, power).mul(UNSCALE);
-      FloatVector minusQ = e.div(FloatVector.broadcast(SPECIES, -1).sub(e));
-      FloatVector factor = FloatVector.broadcast(SPECIES, 1).blend(e, v.compare(LT, 0));
-      minusQ.fma(factor, factor).intoArray(y, yNext);
+      FloatVector one = FloatVector.broadcast(SPECIES, UNSCALE);
+      FloatVector denominator = p.fma(minusPower, one).sub(minusPower);
+      one.blend(v, v.compare(NE, v)).div(denominator).intoArray(y, yNext);
       xNext += LANES;
       yNext += LANES;
       column += LANES;
@@ -178,26 +185,25 @@ final class VectorMath {
     int column = 0;
     for (int i = rows * length; i > 0; i -= LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xNext);
-      FloatVector a = v.abs().mul(-2);
-      a = a.blend(EXPM1_LOW, a.compare(LT, EXPM1_LOW));
+      FloatVector a =
+          v.reinterpretAsInts()
+              .min(SATURATED_BITS)
+              .lanewise(UMIN, TANH_LOW_BITS)
+              .reinterpretAsFloats();
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
-      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, 2 * LOG2_E), bias);
       FloatVector k = rounded.sub(bias);
-      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
-      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
-      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C5));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C4));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C3));
-      q = q.fma(r, FloatVector.broadcast(SPECIES, C2));
-      FloatVector p = r.mul(r).fma(q, r);
+      FloatVector h = k.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_LN2), a);
+      FloatVector z = h.mul(h);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1);
+      FloatVector q = z.fma(FloatVector.broadcast(SPECIES, T2), FloatVector.broadcast(SPECIES, T1));
+      q = q.fma(z, one);
       FloatVector power =
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-      FloatVector e = p.fma(power, power.sub(1));
-      FloatVector ratio = e.div(FloatVector.broadcast(SPECIES, -2).sub(e));
-      FloatVector half = e.mul(-0.5f);
-      IntVector magnitude = ratio.fma(half, half).reinterpretAsInts();
-      magnitude.or(v.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats().intoArray(y, yNext);
+      FloatVector less = power.sub(one);
+      FloatVector more = power.add(one);
+      FloatVector t = q.fma(less, h.mul(more)).div(q.fma(more, h.mul(less)));
+      v.blend(t, v.abs().compare(GT, 0)).intoArray(y, yNext);
       xNext += LANES;
       yNext += LANES;
       column += LANES;
