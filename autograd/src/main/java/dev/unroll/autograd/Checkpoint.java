@@ -6,7 +6,10 @@ import java.util.Objects;
 
 /// Trades time for memory: a segment of the graph is computed without keeping anything but its outputs, and
 /// computed again when backward reaches it. A sequence of T steps cut into √T segments is trained with the
-/// memory of about 2√T of them, at the price of one more forward pass, and with the same bits as without.
+/// memory of about 2√T of them, at the price of one more forward pass, and with the same bits as without:
+/// as in the same segments, and for a recurrent layer also as in one operation over all T steps, because
+/// gradients are summed over time from the last step to the first (see
+/// [dev.unroll.kernels.RecurrentKernel]).
 ///
 ///     Variable[] out = Checkpoint.run((tape, in, random) -> {
 ///       RecurrentOutput lstm = LstmOp.apply(chunk, weights(tape), in[0], in[1], null);
@@ -14,7 +17,8 @@ import java.util.Objects;
 ///     }, null, h, c);
 ///
 /// What flows from one segment to the next, and only that, goes in and out as variables; parameters are
-/// taken from the tape that the segment is given ([Tape#parameter]).
+/// taken from the tape that the segment is given ([Tape#parameter]). A layer that runs backward in time is
+/// cut after its input was reversed as a whole.
 ///
 /// Source: Griewank and Walther, *Algorithm 799: revolve*, 2000; Chen et al., *Training deep nets with
 /// sublinear memory cost*, 2016.
@@ -87,8 +91,7 @@ public final class Checkpoint implements Operation {
     Tape inner = node.tape().inner();
 
     // 1. the segment again, recorded; its leaves collect straight into the inputs' gradients, so
-    // that
-    //    sums are added up in the same order as without a checkpoint
+    // that sums are added up in the same order as without a checkpoint
     Variable[] leaves = new Variable[node.inputs()];
     for (int i = 0; i < leaves.length; i++) {
       if (node.wantsGradient(i)) {

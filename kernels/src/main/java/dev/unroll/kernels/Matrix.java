@@ -4,7 +4,7 @@ import dev.unroll.core.Tensor;
 
 /// A matrix seen in an array: element `(r, c)` is `data[offset + r·rowStride + c·columnStride]`.
 /// One of the strides is 1, so a matrix and its transpose are both views and no product needs a
-/// transposition argument.
+/// transposition argument; the other may be negative, for rows or columns in reverse order.
 ///
 /// @param data the array, shared, not copied
 /// @param offset index of element (0, 0)
@@ -20,16 +20,19 @@ public record Matrix(
       throw new IllegalArgumentException(
           "expected a row or column stride of 1, got %d and %d".formatted(rowStride, columnStride));
     }
-    long last = offset + (rows - 1L) * rowStride + (columns - 1L) * columnStride;
-    if (rows < 0 || columns < 0 || offset < 0 || rowStride < 0 || columnStride < 0) {
+    if (rows < 0 || columns < 0 || offset < 0) {
       throw new IllegalArgumentException(
-          "a matrix has no negative extents, got %d rows, %d columns, offset %d, strides %d, %d"
-              .formatted(rows, columns, offset, rowStride, columnStride));
+          "a matrix has no negative extents, got %d rows, %d columns, offset %d"
+              .formatted(rows, columns, offset));
     }
-    if (rows > 0 && columns > 0 && last >= data.length) {
+    long acrossRows = (rows - 1L) * rowStride;
+    long acrossColumns = (columns - 1L) * columnStride;
+    long first = offset + Math.min(0, acrossRows) + Math.min(0, acrossColumns);
+    long last = offset + Math.max(0, acrossRows) + Math.max(0, acrossColumns);
+    if (rows > 0 && columns > 0 && (first < 0 || last >= data.length)) {
       throw new IllegalArgumentException(
-          "a %d × %d matrix reaches index %d, the array has %d floats"
-              .formatted(rows, columns, last, data.length));
+          "a %d × %d matrix reaches from index %d to %d, the array has %d floats"
+              .formatted(rows, columns, first, last, data.length));
     }
   }
 
@@ -49,6 +52,12 @@ public record Matrix(
   /// The transposed view.
   public Matrix transpose() {
     return new Matrix(data, offset, columns, rows, columnStride, rowStride);
+  }
+
+  /// The view on a row-major matrix with its rows in reverse order, last row first.
+  public Matrix reversed() {
+    int last = rows == 0 ? offset : offset + (rows - 1) * rowStride;
+    return new Matrix(data, last, rows, columns, -rowStride, columnStride);
   }
 
   /// The view on columns `from` (inclusive) to `to` (exclusive).

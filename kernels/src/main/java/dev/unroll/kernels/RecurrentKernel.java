@@ -14,9 +14,11 @@ import dev.unroll.core.Workspace;
 /// Backward: `dh = dhRec + dy[t-1]`, with `dhRec` what comes from the step after (at first `dhn`, or
 /// 0), and no addition where there is no `dy`; in the end `dhRec` is added once to `dh0`, `dc` to
 /// `dc0`. Products with `Rᵀ` are chains along the rows of `R`; each cell says what they start from.
-/// Weights' gradients are chains over the rows of all steps in ascending order `t·N + n`, starting
-/// from what the gradient holds; biases' gradients are plain sums in that order; `dx` is a chain along
-/// the rows of `W`.
+/// Weights' gradients are chains over the rows of all steps in descending order `t·N + n`, last row
+/// first, starting from what the gradient holds; biases' and tokens' gradients are plain sums in that
+/// order; `dx` is a chain along the rows of `W`. So a sequence cut into chunks, whose backward passes
+/// run last chunk first into the same gradients, gives the same bits as the whole: each chunk goes on
+/// with the chains where the one after it left them.
 ///
 /// Past the end of a row's sequence the state is carried on, what is saved is 0, `dy` is ignored
 /// whatever it holds and the gradients to the pre-activations are +0. Those zeros are still multiplied

@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 ///
 /// @param transposeA whether a is a transposed view
 /// @param transposeB whether b is one
+/// @param reversed whether the rows of a and b lie in memory in reverse order
 /// @param gap by how much rows lie further apart than they are long
 record GemmCase(
     int m,
@@ -24,6 +25,7 @@ record GemmCase(
     double[] c,
     boolean transposeA,
     boolean transposeB,
+    boolean reversed,
     int gap) {
 
   /// Pairwise distinct sizes around those of tiles and vectors, with 0 and 1.
@@ -84,22 +86,24 @@ record GemmCase(
             sizes,
             Arbitraries.of(true, false),
             Arbitraries.of(true, false),
+            Arbitraries.of(true, false),
             Arbitraries.of(0, 0, 1, 5, 16),
             Arbitraries.integers())
-        .filter((m, n, k, _, _, _, _) -> m != n && n != k && m != k)
+        .filter((m, n, k, _, _, _, _, _) -> m != n && n != k && m != k)
         .as(
-            (m, n, k, transposeA, transposeB, gap, seed) ->
-                of(m, n, k, transposeA, transposeB, gap, seed, numbers));
+            (m, n, k, transposeA, transposeB, reversed, gap, seed) ->
+                of(m, n, k, transposeA, transposeB, reversed, gap, seed, numbers));
   }
 
-  /// One of given sizes with random numbers; bit 0 of `transposition` is that of a, bit 1 of b.
-  static GemmCase random(int m, int n, int k, int transposition, long seed) {
+  /// One of given sizes with random numbers; bits 0 and 1 of `views` transpose a and b, bit 2 reverses.
+  static GemmCase random(int m, int n, int k, int views, long seed) {
     return of(
         m,
         n,
         k,
-        (transposition & 1) != 0,
-        (transposition & 2) != 0,
+        (views & 1) != 0,
+        (views & 2) != 0,
+        (views & 4) != 0,
         3,
         seed,
         (random, length) -> random.doubles(length, -1, 1).toArray());
@@ -111,6 +115,7 @@ record GemmCase(
       int k,
       boolean transposeA,
       boolean transposeB,
+      boolean reversed,
       int gap,
       long seed,
       Numbers numbers) {
@@ -124,6 +129,7 @@ record GemmCase(
         floats(numbers.make(random, m * n)),
         transposeA,
         transposeB,
+        reversed,
         gap);
   }
 
@@ -136,9 +142,9 @@ record GemmCase(
   /// the matrix in memory is checked to be untouched.
   double[] run(GemmKernel kernel, boolean accumulate, Workers workers) {
     Workspace workspace = GuardedTensors.poisoned(1 << 13);
-    Matrix left = matrix(a, m, k, transposeA, 3);
-    Matrix right = matrix(b, k, n, transposeB, 5);
-    Matrix result = matrix(c, m, n, false, 7);
+    Matrix left = matrix(a, m, k, transposeA, reversed, 3);
+    Matrix right = matrix(b, k, n, transposeB, reversed, 5);
+    Matrix result = matrix(c, m, n, false, false, 7);
     float[] leftBefore = left.data().clone();
     float[] rightBefore = right.data().clone();
     float[] around = result.data().clone();
@@ -170,17 +176,19 @@ record GemmCase(
   }
 
   /// The values in an array full of NaNs, from an odd offset on.
-  private Matrix matrix(double[] values, int rows, int columns, boolean transposed, int offset) {
+  private Matrix matrix(
+      double[] values, int rows, int columns, boolean transposed, boolean backwards, int offset) {
     int length = transposed ? rows : columns;
     int lines = transposed ? columns : rows;
     int stride = length + gap;
     float[] data = new float[offset + lines * stride + 17];
     Arrays.fill(data, Float.NaN);
-    Matrix stored = Matrix.rowMajor(data, offset, lines, length, stride);
+    Matrix inOrder = Matrix.rowMajor(data, offset, lines, length, stride);
+    Matrix stored = backwards ? inOrder.reversed() : inOrder;
     Matrix matrix = transposed ? stored.transpose() : stored;
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        int index = offset + i * matrix.rowStride() + j * matrix.columnStride();
+        int index = matrix.offset() + i * matrix.rowStride() + j * matrix.columnStride();
         data[index] = (float) values[i * columns + j];
       }
     }
@@ -204,7 +212,8 @@ record GemmCase(
 
   @Override
   public String toString() {
+    String views = (transposeA ? " Aᵀ" : "") + (transposeB ? " Bᵀ" : "");
     return "[%d,%d]·[%d,%d]%s%s gap %d"
-        .formatted(m, k, k, n, transposeA ? " Aᵀ" : "", transposeB ? " Bᵀ" : "", gap);
+        .formatted(m, k, k, n, views, reversed ? " reversed" : "", gap);
   }
 }

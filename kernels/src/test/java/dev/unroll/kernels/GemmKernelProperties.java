@@ -86,12 +86,12 @@ final class GemmKernelProperties {
   /// Sizes at which products are cut into blocks along each of the three extents.
   @Property(seed = "6")
   void largeProductsAreTheSameChains(
-      @ForAll("largeSizes") int large, @ForAll @IntRange(max = 3) int transposition) {
+      @ForAll("largeSizes") int large, @ForAll @IntRange(max = 7) int views) {
     int[][] shapes = {{large, 35, 19}, {21, large, 34}, {18, 37, large}, {130, 270, large % 400}};
     GemmKernel kernel = Kernels.active().gemm();
     try (Workers workers = Workers.start(2)) {
       for (int[] shape : shapes) {
-        GemmCase c = GemmCase.random(shape[0], shape[1], shape[2], transposition, large);
+        GemmCase c = GemmCase.random(shape[0], shape[1], shape[2], views, large);
         double[] wanted = c.chains(true);
         Differences.requireSameBits(c.toString(), wanted, c.run(kernel, true, Workers.CALLER));
         Differences.requireSameBits(c + ", two threads", wanted, c.run(kernel, true, workers));

@@ -12,7 +12,7 @@ import dev.unroll.kernels.KernelSet;
 ///     [T,N,C] with [T,N,1]  one number for each row        (trailing axis of 1)
 ///
 /// Neighbouring axes that behave alike are joined, so that equal shapes are one run of numbers. Results
-/// are computed, and gradients summed, run by run in row-major order.
+/// are computed run by run in row-major order; gradients are summed run by run, last run first.
 final class Broadcast {
   /// Both inputs have the axis; only the left; only the right.
   private static final int BOTH = 0;
@@ -162,7 +162,7 @@ final class Broadcast {
     }
     int fromStep = stride(axis, -1);
     int toStep = stride(axis, missing);
-    for (int i = 0; i < extents[axis]; i++) {
+    for (int i = extents[axis] - 1; i >= 0; i--) {
       add(kernels, factor, axis - 1, missing, share, from + i * fromStep, sum, to + i * toStep);
     }
   }

@@ -9,7 +9,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.EmbeddingKernel;
 
-/// Rows of a table by id: `y[m] = table[ids[m]]`, `dTable[ids[m]] += dy[m]` for m in order; see
+/// Rows of a table by id: `y[m] = table[ids[m]]`, `dTable[ids[m]] += dy[m]` for m from the last to the first; see
 /// [EmbeddingKernel].
 ///
 /// - `table [V,E]`, `ids [M]` (each 0 to V − 1, kept by reference: not to be changed before backward)

@@ -9,7 +9,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 
 /// Chosen indices of the outermost axis, in any order, also repeatedly: `y[m] = x[rows[m]]`,
-/// `dx[rows[m]] += dy[m]` for m in order.
+/// `dx[rows[m]] += dy[m]` for m from the last to the first.
 ///
 /// - `x [R,...]`, `rows [M]` (each 0 to R − 1, kept by reference); `y [M,...]`
 public final class GatherRowsOp implements Operation {
@@ -46,7 +46,7 @@ public final class GatherRowsOp implements Operation {
   public void backward(Node node) {
     Tensor dx = node.inputGradient(0);
     int width = Blocks.inner(dx, 1);
-    for (int m = 0; m < rows.length; m++) {
+    for (int m = rows.length - 1; m >= 0; m--) {
       Blocks.add(1, width, node.gradient(), m * width, 0, dx, rows[m] * width, 0);
     }
   }

@@ -20,7 +20,7 @@ import dev.unroll.kernels.ReductionKernel;
 ///
 /// - `x [...,C]`; `weight [C]`, `bias [C]`, both or neither null
 ///
-/// Saved: z and s. Semantics of `torch.nn.LayerNorm`; sums in the order of [ReductionKernel].
+/// Saved: z and s. The parameters' gradients are summed from the last row to the first. Semantics of `torch.nn.LayerNorm`; sums in the order of [ReductionKernel].
 ///
 /// Source: Ba, Kiros and Hinton, *Layer normalization*, 2016.
 public final class LayerNormOp implements Operation {
@@ -97,7 +97,7 @@ public final class LayerNormOp implements Operation {
     int width = dy.shape().dimension(-1);
     float[] z = savedZ.data();
     float[] dz = workspace.take(width);
-    for (int m = 0; m < savedScale.elements(); m++) {
+    for (int m = savedScale.elements() - 1; m >= 0; m--) {
       int at = m * width;
       // 1. the parameters
       for (int k = 0; dWeight != null && k < width; k++) {

@@ -17,7 +17,9 @@ import dev.unroll.kernels.Matrix;
 ///
 /// - `x [...,I]`, `weight [O,I]`, `bias [O]` or null; `y [...,O]`
 ///
-/// Each output is one chain of fused multiply-adds along I that starts from its bias.
+/// Each output is one chain of fused multiply-adds along I that starts from its bias. The parameters'
+/// gradients are sums over rows from the last to the first, as in
+/// [dev.unroll.kernels.RecurrentKernel].
 public final class LinearOp implements Operation {
   private static final LinearOp LINEAR = new LinearOp();
 
@@ -67,9 +69,9 @@ public final class LinearOp implements Operation {
       gemm.multiplyAdd(dy, weight, dx, tape.workspace(), tape.workers());
     }
     if (node.wantsGradient(1)) {
-      Matrix x = Matrix.of(node.inputValue(0));
+      Matrix x = Matrix.of(node.inputValue(0)).reversed();
       Matrix dWeight = Matrix.of(node.inputGradient(1));
-      gemm.multiplyAdd(dy.transpose(), x, dWeight, tape.workspace(), tape.workers());
+      gemm.multiplyAdd(dy.reversed().transpose(), x, dWeight, tape.workspace(), tape.workers());
     }
     if (node.wantsGradient(2)) {
       Rows.addSum(node.gradient(), node.inputGradient(2));

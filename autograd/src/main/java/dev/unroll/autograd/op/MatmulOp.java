@@ -16,7 +16,8 @@ import dev.unroll.kernels.Matrix;
 /// - `a [...,M,K]` (or `[...,K,M]` if transposed), `b [...,K,N]` (or `[...,N,K]`), `y [...,M,N]`
 /// - the leading axes are the same, or one input has none: its one matrix is used in all products
 ///
-/// Roundings are those of [GemmKernel].
+/// Roundings are those of [GemmKernel]; the gradient of a matrix used in all products is summed over
+/// them from the last to the first.
 public final class MatmulOp implements Operation {
   private final boolean transposeA;
   private final boolean transposeB;
@@ -101,7 +102,7 @@ public final class MatmulOp implements Operation {
     Tensor da = node.inputGradient(0);
     Tensor db = node.inputGradient(1);
     Tensor dy = node.gradient();
-    for (int i = 0; i < batch(dy); i++) {
+    for (int i = batch(dy) - 1; i >= 0; i--) {
       // a result of a product is row-major, so that the gradient of a transposed input is the
       // transposed product: (dY·op(B)ᵀ)ᵀ = op(B)·dYᵀ
       Matrix d = matrix(dy, i, false);

@@ -7,7 +7,6 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
-import dev.unroll.core.Workspace;
 import dev.unroll.kernels.RecurrentGradients;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentSequence;
@@ -159,21 +158,8 @@ final class RecurrentOp implements Operation {
 
   @Override
   public void backward(Node node) {
-    Workspace workspace = node.tape().workspace();
-
-    // 1. past a row's length y is zero whatever the state: what reached it there is dropped
-    Tensor dy = node.gradient(0);
-    Tensor scratch = null;
-    if (dy != null && sequence.lengths() != null) {
-      scratch = workspace.take(dy.shape());
-      scratch.copyFrom(dy);
-      Padding.clear(scratch, sequence.lengths());
-      dy = scratch;
-    }
-
-    // 2. back through time. A kernel computes the gradients to all parameters or to none: those
-    // that
-    //    are not wanted go to scratch memory
+    // 1. a kernel computes the gradients to all parameters or to none: those that are not wanted go
+    // to scratch memory
     boolean wanted = false;
     for (int i = WEIGHT_IH; i <= BIAS_HH; i++) {
       wanted |= node.wantsGradient(i);
@@ -186,21 +172,20 @@ final class RecurrentOp implements Operation {
                 orScratch(node, WEIGHT_HH),
                 orScratch(node, BIAS_IH),
                 orScratch(node, BIAS_HH));
+
+    // 2. back through time. Past a row's length y is zero whatever the state: the kernel ignores dy
     RecurrentGradients gradients =
         new RecurrentGradients(
-            dy,
+            node.gradient(0),
             node.gradient(1),
             sequence.c() == null ? null : node.gradient(2),
             node.inputGradient(X),
             node.inputGradient(H0),
             node.inputGradient(C0),
             dWeights);
-    kernel.backward(sequence, gradients, workspace, node.tape().workers());
+    kernel.backward(sequence, gradients, node.tape().workspace(), node.tape().workers());
 
     // 3. scratch back
-    if (scratch != null) {
-      workspace.give(scratch);
-    }
     if (wanted) {
       giveUnwanted(node, WEIGHT_IH, dWeights.weightIh());
       giveUnwanted(node, WEIGHT_HH, dWeights.weightHh());

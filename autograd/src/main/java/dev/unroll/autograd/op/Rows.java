@@ -14,12 +14,13 @@ final class Rows {
     }
   }
 
-  /// `sum[o] += rows[0,o] + rows[1,o] + …`, in the order of the rows.
+  /// `sum[o] += rows[M-1,o] + … + rows[0,o]`, last row first, as in
+  /// [dev.unroll.kernels.RecurrentKernel].
   static void addSum(Tensor rows, Tensor sum) {
     int width = sum.elements();
     float[] from = rows.data();
     float[] to = sum.data();
-    for (int at = 0; at < rows.elements(); at += width) {
+    for (int at = rows.elements() - width; at >= 0; at -= width) {
       int row = rows.offset() + at;
       for (int o = 0; o < width; o++) {
         to[sum.offset() + o] += from[row + o];

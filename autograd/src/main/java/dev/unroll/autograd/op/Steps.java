@@ -132,7 +132,8 @@ final class Steps {
   }
 
   /// The gradients to what [#inputs] read, and to a recurrent weight, from `da [T,N,B]`: `dx += da·W`,
-  /// `dW += daᵀ·x`, `dR += daᵀ·h[0..T-1]`, biases the sums over all rows.
+  /// `dW += daᵀ·x`, `dR += daᵀ·h[0..T-1]`, biases the sums over all rows; those to parameters from the
+  /// last row to the first, so that chunks of a sequence go on with the chains of the chunk after them.
   static void parameters(
       Node node, Tensor da, Tensor states, int x, int weight, int recurrent, int... biases) {
     Tape tape = node.tape();
@@ -141,13 +142,14 @@ final class Steps {
     if (node.wantsGradient(x)) {
       multiplyAdd(tape, d, Matrix.of(node.inputValue(weight)), Matrix.of(node.inputGradient(x)));
     }
+    Matrix backwards = d.reversed().transpose();
     if (node.wantsGradient(weight)) {
       Matrix sum = Matrix.of(node.inputGradient(weight));
-      multiplyAdd(tape, d.transpose(), Matrix.of(node.inputValue(x)), sum);
+      multiplyAdd(tape, backwards, Matrix.of(node.inputValue(x)).reversed(), sum);
     }
     if (node.wantsGradient(recurrent)) {
       Matrix sum = Matrix.of(node.inputGradient(recurrent));
-      multiplyAdd(tape, d.transpose(), Matrix.of(states.slice(0, steps)), sum);
+      multiplyAdd(tape, backwards, Matrix.of(states.slice(0, steps)).reversed(), sum);
     }
     for (int bias : biases) {
       if (node.wantsGradient(bias)) {

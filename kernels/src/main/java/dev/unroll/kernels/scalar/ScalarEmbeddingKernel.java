@@ -21,7 +21,7 @@ public final class ScalarEmbeddingKernel implements EmbeddingKernel {
   @Override
   public void scatterAdd(Tensor dy, int[] ids, Tensor dTable) {
     int width = check(dTable, ids, dy);
-    for (int m = 0; m < ids.length; m++) {
+    for (int m = ids.length - 1; m >= 0; m--) {
       int from = dy.offset() + m * width;
       int to = dTable.offset() + ids[m] * width;
       for (int e = 0; e < width; e++) {

@@ -303,7 +303,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
           addBlocks(sequence, da, 0, x.data(), x.offset(), inputs, 0, width, dWeights.weightIh());
       case SequenceInput.Tokens(int[] ids) -> {
         Tensor dw = dWeights.weightIh();
-        for (int row = 0; row < ids.length; row++) {
+        for (int row = ids.length - 1; row >= 0; row--) {
           for (int j = 0; j < width; j++) {
             dw.data()[dw.offset() + j * inputs + ids[row]] += da[row * daWidth + j];
           }
@@ -313,9 +313,9 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     addColumnSums(sequence, da, 0, 0, width, dWeights.biasIh());
   }
 
-  /// `dW[from..to) += daᵀ·u` over all T·N rows: rows `from` to `to` of a weight's gradient, from the
-  /// same number of columns of `da`, beginning at `daFrom`, and the rows of `u` that the weight was
-  /// multiplied with, as wide as `dW` and `uStride` apart.
+  /// `dW[from..to) += daᵀ·u` over all T·N rows, last row first: rows `from` to `to` of a weight's
+  /// gradient, from the same number of columns of `da`, beginning at `daFrom`, and the rows of `u` that
+  /// the weight was multiplied with, as wide as `dW` and `uStride` apart.
   final void addBlocks(
       RecurrentSequence sequence,
       float[] da,
@@ -327,23 +327,25 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       int to,
       Tensor dw) {
     int columns = dw.shape().dimension(1);
+    int width = preActivationWidth(sequence.shape().hidden());
+    int rows = sequence.shape().steps() * sequence.shape().batch();
     ScalarProduct.add(
         to - from,
         columns,
-        sequence.shape().steps() * sequence.shape().batch(),
+        rows,
         da,
-        daFrom,
+        daFrom + (rows - 1) * width,
         1,
-        preActivationWidth(sequence.shape().hidden()),
+        -width,
         u,
-        uOffset,
-        uStride,
+        uOffset + (rows - 1) * uStride,
+        -uStride,
         dw.data(),
         dw.offset() + from * columns,
         columns);
   }
 
-  /// `db[from..to) +=` the sums over all T·N rows of columns of `da`, beginning at `daFrom`.
+  /// `db[from..to) +=` the sums over all T·N rows, last row first, of columns of `da`, beginning at `daFrom`.
   final void addColumnSums(
       RecurrentSequence sequence, float[] da, int daFrom, int from, int to, Tensor db) {
     if (db == null) {
@@ -351,7 +353,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     }
     int width = preActivationWidth(sequence.shape().hidden());
     int rows = sequence.shape().steps() * sequence.shape().batch();
-    for (int row = 0; row < rows; row++) {
+    for (int row = rows - 1; row >= 0; row--) {
       for (int j = from; j < to; j++) {
         db.data()[db.offset() + j] += da[row * width + daFrom + j - from];
       }

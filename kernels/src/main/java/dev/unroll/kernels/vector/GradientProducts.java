@@ -8,7 +8,7 @@ import dev.unroll.kernels.Workers;
 
 /// What a recurrent layer's backward pass does once `da`, the gradients to all pre-activations
 /// `[T·N,B]`, is there: the large products that give the gradients to the weights and the input. All
-/// sums run over the T·N rows in ascending order.
+/// sums run over the T·N rows in descending order, last row first.
 ///
 /// One object a workspace, filled anew for each pass.
 final class GradientProducts implements Workers.Part {
@@ -54,9 +54,10 @@ final class GradientProducts implements Workers.Part {
   /// columns of `da` beginning at `daFrom`, and the rows of `u` that the weight was multiplied with.
   void addWeights(int daFrom, float[] u, int uOffset, int uStride, Tensor dw, int from, int to) {
     int n = dw.shape().dimension(1);
+    int last = rows - 1;
     GemmPass.of(workspace)
-        .left(da, daFrom, 1, width)
-        .right(u, uOffset, uStride, 1)
+        .left(da, daFrom + last * width, 1, -width)
+        .right(u, uOffset + last * uStride, -uStride, 1)
         .result(dw.data(), dw.offset() + from * n, n)
         .run(to - from, n, rows, true, workspace, workers);
   }
@@ -96,13 +97,13 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// `dW[:, ids[m]] += da[m]` for m in order. Columns are far apart in memory, so they are added to in
+  /// `dW[:, ids[m]] += da[m]` for m from the last to the first. Columns are far apart in memory, so they are added to in
   /// a transposed copy, unless few of them are touched.
   private void addTokens(int[] tokens, int gates, int inputs, Tensor dw) {
     float[] gradient = dw.data();
     int offset = dw.offset();
     if (inputs > 2 * rows) {
-      for (int row = 0; row < rows; row++) {
+      for (int row = rows - 1; row >= 0; row--) {
         for (int j = 0; j < gates; j++) {
           gradient[offset + j * inputs + tokens[row]] += da[row * width + j];
         }
@@ -129,12 +130,12 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// One part of the columns, all rows in order.
+  /// One part of the columns, all rows from the last to the first.
   @Override
   public void run(int part, int count) {
     int from = (int) ((long) columns * part / count) & -16;
     int to = part + 1 == count ? columns : (int) ((long) columns * (part + 1) / count) & -16;
-    for (int row = 0; row < rows; row++) {
+    for (int row = rows - 1; row >= 0; row--) {
       int target = ids == null ? sumsOffset : sumsOffset + ids[row] * sumsStride;
       int source = row * width + columnsFrom + from;
       VectorRecurrentKernel.add(to - from, da, source, sums, target + from);

@@ -20,7 +20,7 @@ final class VectorEmbeddingKernel implements EmbeddingKernel {
   @Override
   public void scatterAdd(Tensor dy, int[] ids, Tensor dTable) {
     int width = ScalarEmbeddingKernel.check(dTable, ids, dy);
-    for (int m = 0; m < ids.length; m++) {
+    for (int m = ids.length - 1; m >= 0; m--) {
       add(
           width,
           dy.data(),
