@@ -10,7 +10,6 @@ import java.util.Arrays;
 /// One object a workspace, filled anew for each call.
 final class BackwardPass implements Workers.Part {
   VectorRecurrentKernel cell;
-  int steps;
   int batch;
   int hidden;
   int[] lengths;
@@ -25,8 +24,14 @@ final class BackwardPass implements Workers.Part {
   /// What [VectorRecurrentKernel#packBackward] made of the recurrent weights.
   float[] packed;
 
-  /// Gradients to the pre-activations, `[T,N,B]`.
+  /// Gradients to the pre-activations of the steps at hand, `[steps,N,B]`.
   float[] da;
+
+  /// The steps at hand: from this one …
+  private int firstStep;
+
+  /// … to before this one.
+  private int lastStep;
 
   /// `B`.
   int width;
@@ -62,7 +67,6 @@ final class BackwardPass implements Workers.Part {
   /// The operands that come from the sequence.
   void set(VectorRecurrentKernel cell, RecurrentSequence sequence, Tensor dy) {
     this.cell = cell;
-    steps = sequence.shape().steps();
     batch = sequence.shape().batch();
     hidden = sequence.shape().hidden();
     width = cell.preActivationWidth(hidden);
@@ -89,17 +93,28 @@ final class BackwardPass implements Workers.Part {
     h = c = saved = packed = da = dh = dc = scratch = null;
   }
 
-  /// All time steps, last to first, of one part of the batch.
+  /// The steps that [#run] goes through: `from` (inclusive) to `to` (exclusive).
+  void setSteps(int from, int to) {
+    firstStep = from;
+    lastStep = to;
+  }
+
+  /// Where the gradients to the pre-activations of a row of a step begin.
+  int daAt(int t, int row) {
+    return ((t - firstStep) * batch + row) * width;
+  }
+
+  /// The steps at hand, last to first, of one part of the batch.
   @Override
   public void run(int part, int count) {
     int from = VectorRecurrentKernel.boundary(batch, part, count);
     int to = VectorRecurrentKernel.boundary(batch, part + 1, count);
     int scratchAt = part * scratchLength;
-    for (int t = steps - 1; t >= 0; t--) {
+    for (int t = lastStep - 1; t >= firstStep; t--) {
       int row = from;
       while (row < to) {
         if (ended(t, row)) {
-          int at = (t * batch + row) * width;
+          int at = daAt(t, row);
           Arrays.fill(da, at, at + width, 0f);
           row++;
         } else {
@@ -132,7 +147,7 @@ final class BackwardPass implements Workers.Part {
   /// into rows of `to [N,H]`.
   void setProduct(int index, int k, int panelsAt, float[] to) {
     products[index]
-        .columns(hidden, packed, panelsAt, k)
+        .columns(hidden, packed, panelsAt, k, 0)
         .u(k, da, width)
         .result(to, hidden, scratch);
   }

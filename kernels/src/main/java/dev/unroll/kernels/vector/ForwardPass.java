@@ -168,7 +168,7 @@ final class ForwardPass implements Workers.Part {
     for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
       int n = cell.blockColumns(block, hidden);
       this.input[block]
-          .columns(n, packed, cell.panelsAt(block, inputs, hidden), inputs + hidden)
+          .columns(n, packed, cell.panelsAt(block, inputs, hidden), inputs + hidden, 0)
           .startRow(packed)
           .u(inputs, x, inputs)
           .result(a, aStride, scratch);
@@ -184,11 +184,7 @@ final class ForwardPass implements Workers.Part {
     boolean multiplies = merged && withInput;
     PackedProduct product = gates[index];
     product
-        .columns(
-            cell.blockColumns(block, hidden),
-            packed,
-            multiplies ? panels : panels + inputs * WIDTH,
-            depth)
+        .columns(cell.blockColumns(block, hidden), packed, panels, depth, multiplies ? 0 : inputs)
         .result(a, aStride, scratch);
     if (merged) {
       product.startRow(packed);
@@ -342,28 +338,31 @@ final class ForwardPass implements Workers.Part {
       int from = 0;
       for (int block = 0; block < cell.blocks(); block++) {
         int n = cell.blockColumns(block, hidden);
-        int source = cell.panelsAt(block, inputs, hidden) + ids[first + row] * WIDTH;
-        addColumns(n, packed, from, source, panelStride, a, at + row * aStride + from);
+        int panels = cell.panelsAt(block, inputs, hidden);
+        int id = ids[first + row];
+        addColumns(n, packed, from, panels, id, panelStride, a, at + row * aStride + from);
         from += n;
       }
     }
   }
 
   private static void addColumns(
-      int n, float[] packed, int start, int source, int panelStride, float[] a, int at) {
+      int n, float[] packed, int start, int panels, int id, int panelStride, float[] a, int at) {
     int full = n / WIDTH * WIDTH;
-    int panel = source;
+    int panel = panels;
     for (int j = 0; j < full; j += WIDTH) {
+      int column = panel + id * WIDTH;
       FloatVector.fromArray(SPECIES, packed, start + j)
-          .add(FloatVector.fromArray(SPECIES, packed, panel))
+          .add(FloatVector.fromArray(SPECIES, packed, column))
           .intoArray(a, at + j);
       FloatVector.fromArray(SPECIES, packed, start + j + LANES)
-          .add(FloatVector.fromArray(SPECIES, packed, panel + LANES))
+          .add(FloatVector.fromArray(SPECIES, packed, column + LANES))
           .intoArray(a, at + j + LANES);
       panel += panelStride;
     }
+    int column = panel + id * Panels.width(n, full / WIDTH);
     for (int j = full; j < n; j++) {
-      a[at + j] = packed[start + j] + packed[panel + j - full];
+      a[at + j] = packed[start + j] + packed[column + j - full];
     }
   }
 }

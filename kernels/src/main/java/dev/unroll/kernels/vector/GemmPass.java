@@ -14,13 +14,13 @@ import java.util.Arrays;
 /// One object a workspace, filled anew for each product, so that a product allocates nothing.
 final class GemmPass implements Workers.Part {
   /// Rows of `B` packed at once: a panel of them (48 KB at 512 bits) stays close to the core.
-  private static final int DEPTH = 384;
+  static final int DEPTH = 384;
 
   /// Rows of `A` that meet all panels before the next: 96 × 384 floats, 144 KB, stay in L2.
   private static final int HEIGHT = 96;
 
-  /// Multiply-adds under which a second thread costs more than it gives.
-  private static final long PARALLEL = 1L << 21;
+  /// Multiply-adds under which waking a second thread costs more than it gives.
+  static final long PARALLEL = 1L << 21;
 
   private int m;
   private int n;
@@ -78,7 +78,9 @@ final class GemmPass implements Workers.Part {
   }
 
   /// `C = A·B`, or `C += A·B` with `add`, and lets go of the operands.
-  void run(int m, int n, int k, boolean add, Workspace workspace, Workers workers) {
+  ///
+  /// @param parallel the multiply-adds from which on the threads share the work
+  void run(int m, int n, int k, boolean add, Workspace workspace, Workers workers, long parallel) {
     this.m = m;
     this.n = n;
     this.k = k;
@@ -88,8 +90,8 @@ final class GemmPass implements Workers.Part {
       }
     }
     if (m > 0 && n > 0 && k > 0) {
-      boolean parallel = workers.count() > 1 && (long) m * n * k >= PARALLEL;
-      int parts = parallel ? workers.count() : 1;
+      boolean shared = workers.count() > 1 && (long) m * n * k >= parallel;
+      int parts = shared ? workers.count() : 1;
       packed = workspace.take(Panels.length(Math.min(k, DEPTH), n));
       partLength =
           aColumnStride == 1
@@ -98,8 +100,8 @@ final class GemmPass implements Workers.Part {
       scratch = workspace.take(parts * partLength);
       for (start = 0; start < k; start += DEPTH) {
         depth = Math.min(DEPTH, k - start);
-        product.columns(n, packed, 0, depth).u(depth, a, aRowStride).result(c, cStride, scratch);
-        if (parallel) {
+        product.columns(n, packed, 0, depth, 0).u(depth, a, aRowStride).result(c, cStride, scratch);
+        if (shared) {
           packing = true;
           workers.run(this);
           packing = false;
@@ -130,7 +132,7 @@ final class GemmPass implements Workers.Part {
     int from = panels * part / count;
     int to = panels * (part + 1) / count;
     int source = bOffset + start * bRowStride;
-    Panels.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, depth, from, to);
+    Panels.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, depth, 0, from, to);
   }
 
   /// One part of the result: a range of rows, or of panels where there are few rows.

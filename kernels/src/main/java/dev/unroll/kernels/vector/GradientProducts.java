@@ -2,144 +2,263 @@ package dev.unroll.kernels.vector;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
-import dev.unroll.kernels.RecurrentShape;
+import dev.unroll.kernels.RecurrentGradients;
+import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
 
-/// What a recurrent layer's backward pass does once `da`, the gradients to all pre-activations
-/// `[T·N,B]`, is there: the large products that give the gradients to the weights and the input. All
-/// sums run over the T·N rows in descending order, last row first.
+/// What a recurrent layer's backward pass does with `da`, the gradients to the pre-activations of some
+/// time steps, while they are in the caches: the large products that give the gradients to the weights
+/// and the input. All sums over the T·N rows run from the last row to the first, so that one block of
+/// steps goes on where the one after it ended.
 ///
 /// One object a workspace, filled anew for each pass.
 final class GradientProducts implements Workers.Part {
-  /// Elements under which a second thread costs more than it gives.
-  private static final int PARALLEL = 1 << 19;
+  /// Multiply-adds, or additions, under which a thread that is awake costs more than it gives.
+  private static final long PARALLEL = 1 << 18;
 
+  /// What the threads do at the moment.
+  private enum Task {
+    INPUTS,
+    COLUMN_SUMS,
+    TOKEN_SUMS
+  }
+
+  private Task task;
+  private VectorRecurrentKernel cell;
+  private RecurrentSequence sequence;
+  private RecurrentWeights dWeights;
   private Workspace workspace;
   private Workers workers;
-  private int rows;
-  private float[] da;
+  private long parallel;
   private int width;
 
-  // what the threads share in sums over rows: of columns, or by token where ids are set
-  private float[] sums;
-  private int sumsOffset;
-  private int sumsStride;
+  // the rows at hand
+  private int firstRow;
+  private int rows;
+  private float[] da;
+
+  // dx = da·W, with W in panels
+  private final PackedProduct inputs = new PackedProduct();
+  private Tensor dx;
+  private float[] panels;
+  private float[] scratch;
+  private int scratchLength;
+
+  // sums of columns
   private int columnsFrom;
   private int columns;
+  private Tensor sums;
+  private Tensor otherSums;
+  private int sumsFrom;
+
+  // sums by token, of a transposed copy of the gradient where most of its columns are touched
   private int[] ids;
+  private float[] byToken;
 
   /// This workspace's products.
   static GradientProducts of(Workspace workspace) {
     return workspace.keep(GradientProducts.class, GradientProducts::new);
   }
 
-  void set(RecurrentShape shape, float[] da, int width, Workspace workspace, Workers workers) {
+  /// Begins a backward pass.
+  ///
+  /// @param mostRows the rows that [#add] will get at most
+  /// @param awake whether the workers have just been working
+  void begin(
+      VectorRecurrentKernel cell,
+      RecurrentSequence sequence,
+      RecurrentGradients gradients,
+      int mostRows,
+      boolean awake,
+      Workspace workspace,
+      Workers workers) {
+    this.cell = cell;
+    this.sequence = sequence;
     this.workspace = workspace;
     this.workers = workers;
-    this.da = da;
-    this.width = width;
-    rows = shape.steps() * shape.batch();
+    parallel = awake ? PARALLEL : GemmPass.PARALLEL;
+    width = cell.preActivationWidth(sequence.shape().hidden());
+    dWeights = gradients.dWeights();
+    dx = gradients.dx();
+    if (dx != null) {
+      Tensor w = sequence.weights().weightIh();
+      int k = w.shape().dimension(0);
+      int n = w.shape().dimension(1);
+      panels = workspace.take(Panels.length(k, n));
+      VectorRecurrentKernel.packPlain(w, 0, k, panels, 0);
+      scratchLength = PackedProduct.scratchLength(mostRows);
+      scratch = workspace.take(workers.count() * scratchLength);
+    }
+    if (dWeights != null && sequence.input() instanceof SequenceInput.Tokens tokens) {
+      ids = tokens.ids();
+      Tensor dw = dWeights.weightIh();
+      int gates = dw.shape().dimension(0);
+      int vocabulary = dw.shape().dimension(1);
+      if (vocabulary <= 2 * ids.length) {
+        byToken = workspace.take(vocabulary * gates);
+        transpose(gates, vocabulary, dw.data(), dw.offset(), byToken, 0);
+      }
+    }
   }
 
-  /// Lets go of what belongs to the caller.
-  void clear() {
+  /// Adds what `rows` rows from row `firstRow` of all T·N on contribute, whose `da` begins the array.
+  void add(int firstRow, int rows, float[] da) {
+    this.firstRow = firstRow;
+    this.rows = rows;
+    this.da = da;
+    if (dWeights != null) {
+      addInputWeights();
+      cell.addRecurrentGradients(this, sequence, dWeights);
+    }
+    if (dx != null) {
+      task = Task.INPUTS;
+      int gates = cell.gates() * sequence.shape().hidden();
+      int n = dx.shape().dimension(-1);
+      inputs.columns(n, panels, 0, gates, 0).u(gates, da, width).result(dx.data(), n, scratch);
+      share((long) rows * n * gates);
+    }
+  }
+
+  /// Ends the pass and lets go of what belongs to the caller.
+  void end() {
+    if (byToken != null) {
+      Tensor dw = dWeights.weightIh();
+      int gates = dw.shape().dimension(0);
+      transpose(dw.shape().dimension(1), gates, byToken, 0, dw.data(), dw.offset());
+      workspace.give(byToken);
+    }
+    if (dx != null) {
+      workspace.give(scratch);
+      workspace.give(panels);
+    }
+    inputs.clear();
+    cell = null;
+    sequence = null;
+    dWeights = null;
     workspace = null;
     workers = null;
-    da = sums = null;
+    da = panels = scratch = byToken = null;
+    dx = sums = otherSums = null;
     ids = null;
   }
 
   /// `dW[from..to) += daᵀ·u`: rows `from` to `to` of a weight's gradient, from the same number of
-  /// columns of `da` beginning at `daFrom`, and the rows of `u` that the weight was multiplied with.
+  /// columns of `da` beginning at `daFrom`, and the rows of `u`, T·N in all, that the weight was
+  /// multiplied with.
   void addWeights(int daFrom, float[] u, int uOffset, int uStride, Tensor dw, int from, int to) {
     int n = dw.shape().dimension(1);
     int last = rows - 1;
     GemmPass.of(workspace)
         .left(da, daFrom + last * width, 1, -width)
-        .right(u, uOffset + last * uStride, -uStride, 1)
+        .right(u, uOffset + (firstRow + last) * uStride, -uStride, 1)
         .result(dw.data(), dw.offset() + from * n, n)
-        .run(to - from, n, rows, true, workspace, workers);
+        .run(to - from, n, rows, true, workspace, workers, parallel);
   }
 
-  /// `dx += da·W` with the first columns of `da`, as many as `W` has rows.
-  void addInputs(Tensor weightIh, Tensor dx) {
-    int k = weightIh.shape().dimension(0);
-    int n = weightIh.shape().dimension(1);
-    GemmPass.of(workspace)
-        .left(da, 0, width, 1)
-        .right(weightIh.data(), weightIh.offset(), n, 1)
-        .result(dx.data(), dx.offset(), n)
-        .run(rows, n, k, true, workspace, workers);
-  }
-
-  /// `db[from..to) +=` the sums of columns of `da`, beginning at `daFrom`; null where there is no bias.
-  void addColumnSums(int daFrom, Tensor db, int from, int to) {
-    if (db == null) {
+  /// `db[from..to) +=` the sums of columns of `da`, beginning at `daFrom`, for one or two gradients, any
+  /// of which may be null.
+  void addColumnSums(int daFrom, Tensor db, Tensor other, int from, int to) {
+    if (db == null && other == null) {
       return;
     }
-    ids = null;
-    sums = db.data();
-    sumsOffset = db.offset() + from;
+    task = Task.COLUMN_SUMS;
+    sums = db == null ? other : db;
+    otherSums = db == null ? null : other;
+    sumsFrom = from;
     columnsFrom = daFrom;
     columns = to - from;
-    sum();
+    share((long) rows * columns);
   }
 
   /// The gradient to weight_ih `[G·H, C]`.
-  void addInput(SequenceInput input, Tensor dw) {
+  private void addInputWeights() {
+    Tensor dw = dWeights.weightIh();
     int gates = dw.shape().dimension(0);
-    int inputs = dw.shape().dimension(1);
-    switch (input) {
-      case SequenceInput.Features features ->
-          addWeights(0, features.x().data(), features.x().offset(), inputs, dw, 0, gates);
-      case SequenceInput.Tokens tokens -> addTokens(tokens.ids(), gates, inputs, dw);
-    }
-  }
-
-  /// `dW[:, ids[m]] += da[m]` for m from the last to the first. Columns are far apart in memory, so they are added to in
-  /// a transposed copy, unless few of them are touched.
-  private void addTokens(int[] tokens, int gates, int inputs, Tensor dw) {
-    float[] gradient = dw.data();
-    int offset = dw.offset();
-    if (inputs > 2 * rows) {
-      for (int row = rows - 1; row >= 0; row--) {
-        for (int j = 0; j < gates; j++) {
-          gradient[offset + j * inputs + tokens[row]] += da[row * width + j];
-        }
+    switch (sequence.input()) {
+      case SequenceInput.Features(Tensor x) ->
+          addWeights(0, x.data(), x.offset(), dw.shape().dimension(1), dw, 0, gates);
+      case SequenceInput.Tokens tokens when byToken == null -> addFewTokens(gates, dw);
+      case SequenceInput.Tokens tokens -> {
+        task = Task.TOKEN_SUMS;
+        columns = gates;
+        share((long) rows * gates);
       }
-      return;
     }
-    sums = workspace.take(inputs * gates);
-    transpose(gates, inputs, gradient, offset, sums, 0);
-    ids = tokens;
-    sumsOffset = 0;
-    sumsStride = gates;
-    columnsFrom = 0;
-    columns = gates;
-    sum();
-    transpose(inputs, gates, sums, 0, gradient, offset);
-    workspace.give(sums);
   }
 
-  private void sum() {
-    if (workers.count() > 1 && (long) rows * columns >= PARALLEL) {
+  /// `dW[:, ids[m]] += da[m]` for m from the last to the first; columns are far apart in memory.
+  private void addFewTokens(int gates, Tensor dw) {
+    int vocabulary = dw.shape().dimension(1);
+    for (int row = rows - 1; row >= 0; row--) {
+      int to = dw.offset() + ids[firstRow + row];
+      for (int j = 0; j < gates; j++) {
+        dw.data()[to + j * vocabulary] += da[row * width + j];
+      }
+    }
+  }
+
+  private void share(long work) {
+    if (workers.count() > 1 && work >= parallel) {
       workers.run(this);
     } else {
       run(0, 1);
     }
   }
 
-  /// One part of the columns, all rows from the last to the first.
   @Override
   public void run(int part, int count) {
-    int from = (int) ((long) columns * part / count) & -16;
-    int to = part + 1 == count ? columns : (int) ((long) columns * (part + 1) / count) & -16;
-    for (int row = rows - 1; row >= 0; row--) {
-      int target = ids == null ? sumsOffset : sumsOffset + ids[row] * sumsStride;
-      int source = row * width + columnsFrom + from;
-      VectorRecurrentKernel.add(to - from, da, source, sums, target + from);
+    switch (task) {
+      case INPUTS -> inputs(part, count);
+      case COLUMN_SUMS -> columnSums(part, count);
+      case TOKEN_SUMS -> tokenSums(part, count);
     }
+  }
+
+  /// `dx += da·W` for one part of the rows, with the first columns of `da`, as many as `W` has rows.
+  private void inputs(int part, int count) {
+    int n = dx.shape().dimension(-1);
+    int from = VectorRecurrentKernel.boundary(rows, part, count);
+    int to = VectorRecurrentKernel.boundary(rows, part + 1, count);
+    if (from < to) {
+      inputs.rows(
+          to - from,
+          0,
+          0,
+          from * width,
+          dx.offset() + (firstRow + from) * n,
+          0,
+          Panels.count(n),
+          part * scratchLength);
+    }
+  }
+
+  /// One part of the columns, all rows from the last to the first.
+  private void columnSums(int part, int count) {
+    int from = border(part, count);
+    int to = border(part + 1, count);
+    int at = (rows - 1) * width + columnsFrom + from;
+    int target = sumsFrom + from;
+    ColumnSums.add(rows, to - from, da, at, -width, sums.data(), sums.offset() + target);
+    if (otherSums != null) {
+      float[] other = otherSums.data();
+      ColumnSums.add(rows, to - from, da, at, -width, other, otherSums.offset() + target);
+    }
+  }
+
+  /// `dW[:, ids[m]] += da[m]` of the transposed copy for one part of the columns of `da`.
+  private void tokenSums(int part, int count) {
+    int from = border(part, count);
+    int to = border(part + 1, count);
+    for (int row = rows - 1; row >= 0; row--) {
+      int target = ids[firstRow + row] * columns + from;
+      VectorRecurrentKernel.add(to - from, da, row * width + from, byToken, target);
+    }
+  }
+
+  private int border(int part, int count) {
+    return part == count ? columns : (int) ((long) columns * part / count) & -16;
   }
 
   private static final int BLOCK = 16;

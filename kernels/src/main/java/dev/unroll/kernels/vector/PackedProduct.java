@@ -27,6 +27,7 @@ final class PackedProduct {
   private float[] panels;
   private int panelsAt;
   private int panelStride;
+  private int above;
   private float[] start;
   private int startStride;
   private int kx;
@@ -39,11 +40,13 @@ final class PackedProduct {
   private int cStride;
   private float[] scratch;
 
-  /// `n` columns in panels of `depth` rows each, the first of which is at `panelsAt`.
-  PackedProduct columns(int n, float[] panels, int panelsAt, int depth) {
+  /// `n` columns in panels of `depth` rows each, the first of which is at `panelsAt`; the product's are
+  /// those below `above` others.
+  PackedProduct columns(int n, float[] panels, int panelsAt, int depth, int above) {
     this.n = n;
     this.panels = panels;
     this.panelsAt = panelsAt;
+    this.above = above;
     panelStride = depth * WIDTH;
     return this;
   }
@@ -144,7 +147,8 @@ final class PackedProduct {
   /// The rows in scratch by one panel, tile after tile.
   private void panel(int m, int panel, int depth, int length, int startAt, int cAt, int scratchAt) {
     int columns = Math.min(WIDTH, n - panel * WIDTH);
-    int panelAt = panelsAt + panel * panelStride + depth * WIDTH;
+    int width = Panels.width(n, panel);
+    int panelAt = panelsAt + panel * panelStride + (above + depth) * width;
     boolean fromRow = depth == 0 && start != null;
     int row = 0;
     while (row < m) {
@@ -154,19 +158,21 @@ final class PackedProduct {
       float[] to = c;
       int toAt = target;
       int stride = cStride;
-      if (columns < WIDTH) {
+      if (columns < width) {
         copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
         to = scratch;
         toAt = scratchAt;
         stride = WIDTH;
       }
-      if (fromRow) {
-        int at = startAt + panel * WIDTH;
-        tile(rows, start, at, 0, length, a, panelAt, to, toAt, stride);
+      float[] from = fromRow ? start : to;
+      int fromAt = fromRow ? startAt + panel * WIDTH : toAt;
+      int fromStride = fromRow ? 0 : stride;
+      if (width == WIDTH) {
+        tile(rows, from, fromAt, fromStride, length, a, panelAt, to, toAt, stride);
       } else {
-        tile(rows, to, toAt, stride, length, a, panelAt, to, toAt, stride);
+        narrowTile(rows, from, fromAt, fromStride, length, a, panelAt, to, toAt, stride);
       }
-      if (columns < WIDTH) {
+      if (columns < width) {
         copy(rows, columns, scratch, scratchAt, WIDTH, c, target, cStride);
       }
       row += rows;
@@ -200,13 +206,38 @@ final class PackedProduct {
     }
   }
 
+  private void narrowTile(
+      int rows,
+      float[] from,
+      int fromAt,
+      int fromStride,
+      int k,
+      int a,
+      int panelAt,
+      float[] to,
+      int toAt,
+      int toStride) {
+    switch (rows) {
+      case 8 ->
+          NarrowTiles.rows8(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
+      case 4 ->
+          NarrowTiles.rows4(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
+      case 2 ->
+          NarrowTiles.rows2(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
+      default -> NarrowTiles.rows1(from, fromAt, k, scratch, a, panels, panelAt, to, toAt);
+    }
+  }
+
   /// One row, in place: it is read once for every four panels.
   private void row(int startAt, int xAt, int uAt, int cAt, int from, int to, int scratchAt) {
     int full = Math.min(to, n / WIDTH);
     int panel = from;
     for (; panel + 3 < full; panel += 4) {
       int target = cAt + panel * WIDTH;
-      int source = panelsAt + panel * panelStride;
+      int source = panelsAt + panel * panelStride + above * WIDTH;
       float[] s = start == null ? c : start;
       int at = start == null ? target : startAt + panel * WIDTH;
       if (kx > 0) {
@@ -219,19 +250,27 @@ final class PackedProduct {
     }
     for (; panel < to; panel++) {
       int columns = Math.min(WIDTH, n - panel * WIDTH);
+      int width = Panels.width(n, panel);
       int target = cAt + panel * WIDTH;
       System.arraycopy(c, target, scratch, scratchAt, columns);
-      int source = panelsAt + panel * panelStride;
+      int source = panelsAt + panel * panelStride + above * width;
       float[] s = start == null ? scratch : start;
       int at = start == null ? scratchAt : startAt + panel * WIDTH;
       if (kx > 0) {
-        Tiles.rows1(s, at, kx, x, xAt, panels, source, scratch, scratchAt);
+        row1(width, s, at, kx, x, xAt, source, scratchAt);
         s = scratch;
         at = scratchAt;
       }
-      int rest = source + kx * WIDTH;
-      Tiles.rows1(s, at, ku, u, uAt, panels, rest, scratch, scratchAt);
+      row1(width, s, at, ku, u, uAt, source + kx * width, scratchAt);
       System.arraycopy(scratch, scratchAt, c, target, columns);
+    }
+  }
+
+  private void row1(int width, float[] s, int at, int k, float[] a, int aAt, int source, int to) {
+    if (width == WIDTH) {
+      Tiles.rows1(s, at, k, a, aAt, panels, source, scratch, to);
+    } else {
+      NarrowTiles.rows1(s, at, k, a, aAt, panels, source, scratch, to);
     }
   }
 

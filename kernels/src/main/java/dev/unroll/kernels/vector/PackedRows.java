@@ -65,16 +65,17 @@ final class PackedRows {
     pack(m, k, a, aAt, aStride, scratch, packedAt);
     for (int panel = from; panel < to; panel++) {
       int columns = Math.min(WIDTH, n - panel * WIDTH);
+      boolean narrow = Panels.width(n, panel) < WIDTH;
       int source = panel * WIDTH * k;
       for (int row = 0; row < m; row += ROWS) {
         int rows = Math.min(ROWS, m - row);
         int target = cAt + row * cStride + panel * WIDTH;
         int group = packedAt + row * k;
-        if (columns == WIDTH && rows == ROWS) {
-          tile(k, scratch, group, panels, source, c, target, cStride);
+        if (rows == ROWS && columns == Panels.width(n, panel)) {
+          tile(narrow, k, scratch, group, panels, source, c, target, cStride);
         } else {
           PackedProduct.copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
-          tile(k, scratch, group, panels, source, scratch, scratchAt, WIDTH);
+          tile(narrow, k, scratch, group, panels, source, scratch, scratchAt, WIDTH);
           PackedProduct.copy(rows, columns, scratch, scratchAt, WIDTH, c, target, cStride);
         }
       }
@@ -82,8 +83,20 @@ final class PackedRows {
   }
 
   private static void tile(
-      int k, float[] a, int aAt, float[] panels, int panelAt, float[] c, int cAt, int cStride) {
-    if (ROWS == 8) {
+      boolean narrow,
+      int k,
+      float[] a,
+      int aAt,
+      float[] panels,
+      int panelAt,
+      float[] c,
+      int cAt,
+      int cStride) {
+    if (narrow && ROWS == 8) {
+      NarrowTiles.packedRows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
+    } else if (narrow) {
+      NarrowTiles.packedRows4(k, a, aAt, panels, panelAt, c, cAt, cStride);
+    } else if (ROWS == 8) {
       PackedTiles.rows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
     } else {
       PackedTiles.rows4(k, a, aAt, panels, panelAt, c, cAt, cStride);

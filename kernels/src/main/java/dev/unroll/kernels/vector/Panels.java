@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /// The packed form of a product's right operand `B [K,N]`: panels of [#WIDTH] columns, each stored row
 /// by row, so that the micro-kernel reads memory in one straight line. The last panel is padded with
-/// zeros.
+/// zeros to a whole number of vectors: it is half as wide where one vector holds its columns.
 ///
 ///     panel 0: b[0, 0..W) b[1, 0..W) … b[K-1, 0..W)   panel 1: b[0, W..2W) …
 final class Panels {
@@ -23,14 +23,19 @@ final class Panels {
     return (n + WIDTH - 1) / WIDTH;
   }
 
-  /// The floats of `k × n` packed.
+  /// The columns of a panel, padding included.
+  static int width(int n, int panel) {
+    return n - panel * WIDTH <= LANES ? LANES : WIDTH;
+  }
+
+  /// The floats of `k × n` packed, at most.
   static int length(int k, int n) {
     return count(n) * WIDTH * k;
   }
 
   /// Packs panels `from` (inclusive) to `to` (exclusive) of `B [K,N]`, element `(k, n)` of which is at
-  /// `b[bOffset + k·rowStride + n·columnStride]`, one of the strides being 1. The rows come first in the
-  /// panels at `packedOffset`, each of which has `depth` rows in all.
+  /// `b[bOffset + k·rowStride + n·columnStride]`, one of the strides being 1. The rows come after `above`
+  /// others in the panels at `packedOffset`, each of which has `depth` rows in all.
   static void pack(
       int k,
       int n,
@@ -41,19 +46,21 @@ final class Panels {
       float[] packed,
       int packedOffset,
       int depth,
+      int above,
       int from,
       int to) {
     for (int panel = from; panel < to; panel++) {
       int column = panel * WIDTH;
       int columns = Math.min(WIDTH, n - column);
       int source = bOffset + column * columnStride;
-      int target = packedOffset + panel * WIDTH * depth;
+      int width = width(n, panel);
+      int target = packedOffset + panel * WIDTH * depth + above * width;
       if (columnStride != 1) {
-        packTransposed(k, columns, b, source, columnStride, packed, target);
+        packTransposed(k, columns, b, source, columnStride, packed, target, width);
       } else {
         for (int row = 0; row < k; row++) {
-          System.arraycopy(b, source + row * rowStride, packed, target + row * WIDTH, columns);
-          Arrays.fill(packed, target + row * WIDTH + columns, target + (row + 1) * WIDTH, 0f);
+          System.arraycopy(b, source + row * rowStride, packed, target + row * width, columns);
+          Arrays.fill(packed, target + row * width + columns, target + (row + 1) * width, 0f);
         }
       }
     }
@@ -61,7 +68,14 @@ final class Panels {
 
   /// One panel from columns that are contiguous in memory.
   private static void packTransposed(
-      int k, int columns, float[] b, int source, int columnStride, float[] packed, int target) {
+      int k,
+      int columns,
+      float[] b,
+      int source,
+      int columnStride,
+      float[] packed,
+      int target,
+      int width) {
     for (int block = 0; block < k; block += BLOCK) {
       int end = Math.min(k, block + BLOCK);
       int column = 0;
@@ -71,16 +85,16 @@ final class Panels {
         int third = second + columnStride;
         int fourth = third + columnStride;
         for (int row = block; row < end; row++) {
-          int to = target + row * WIDTH + column;
+          int to = target + row * width + column;
           packed[to] = b[first + row];
           packed[to + 1] = b[second + row];
           packed[to + 2] = b[third + row];
           packed[to + 3] = b[fourth + row];
         }
       }
-      for (; column < WIDTH; column++) {
+      for (; column < width; column++) {
         for (int row = block; row < end; row++) {
-          packed[target + row * WIDTH + column] =
+          packed[target + row * width + column] =
               column < columns ? b[source + column * columnStride + row] : 0f;
         }
       }

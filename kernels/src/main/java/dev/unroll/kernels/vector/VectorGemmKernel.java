@@ -14,6 +14,6 @@ final class VectorGemmKernel implements GemmKernel {
         .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
         .right(b.data(), b.offset(), b.rowStride(), b.columnStride())
         .result(c.data(), c.offset(), c.rowStride())
-        .run(a.rows(), b.columns(), a.columns(), accumulate, workspace, workers);
+        .run(a.rows(), b.columns(), a.columns(), accumulate, workspace, workers, GemmPass.PARALLEL);
   }
 }

@@ -159,7 +159,7 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
   void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
     int first = t * pass.batch + row;
-    int daAt = first * 3 * hidden;
+    int daAt = pass.daAt(t, row);
     int savedAt = pass.savedOffset + first * 4 * hidden;
     int hAt = pass.hOffset + first * hidden;
     int ds = pass.rowScratch + row * hidden;
@@ -296,6 +296,6 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
     products.addWeights(0, h.data(), h.offset(), hidden, dr, 0, 2 * hidden);
     int s = saved.offset() + 3 * hidden;
     products.addWeights(2 * hidden, saved.data(), s, 4 * hidden, dr, 2 * hidden, 3 * hidden);
-    products.addColumnSums(0, dWeights.biasHh(), 0, 3 * hidden);
+    products.addColumnSums(0, dWeights.biasIh(), dWeights.biasHh(), 0, 3 * hidden);
   }
 }

@@ -121,25 +121,26 @@ final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel
     for (int m = 0; m < rows; m += pass.epilogueRows) {
       int some = Math.min(pass.epilogueRows, rows - m);
       int before = pass.cOffset + (first + m) * hidden;
-      int gates = (first + m) * 4 * hidden;
+      int savedAt = pass.savedOffset + (first + m) * 4 * hidden;
+      int daAt = pass.daAt(t, row + m);
       // 1. tanh(c[t]), kept where da will stand
-      Activations.tanh(some, hidden, pass.c, before + step, hidden, pass.da, gates, 4 * hidden);
+      Activations.tanh(some, hidden, pass.c, before + step, hidden, pass.da, daAt, 4 * hidden);
       // 2. da and dc[t-1]
       gateGradients(
           some,
           hidden,
           pass.saved,
-          pass.savedOffset + gates,
+          savedAt,
           pass.c,
           before,
           pass.dh,
           pass.dc,
           (row + m) * hidden,
           pass.da,
-          gates);
+          daAt);
     }
     // 3. dh[t-1] = Rᵀ da
-    pass.multiply(0, rows, first * 4 * hidden, row * hidden, scratchAt);
+    pass.multiply(0, rows, pass.daAt(t, row), row * hidden, scratchAt);
   }
 
   private static void gateGradients(

@@ -33,6 +33,10 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   /// Multiply-adds of the recurrent products under which a second thread costs more than it gives.
   private static final long PARALLEL = 1L << 21;
 
+  /// The batch rows of all steps that a backward pass takes at a time: as deep as a block of the
+  /// products that follow.
+  private static final int CHUNK_ROWS = GemmPass.DEPTH;
+
   /// `G`, the gate blocks of the weights.
   abstract int gates();
 
@@ -112,14 +116,14 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   /// state before it.
   abstract void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt);
 
-  /// Adds the gradients to weight_hh and bias_hh.
+  /// Adds the gradients to weight_hh, bias_ih and bias_hh.
   void addRecurrentGradients(
       GradientProducts products, RecurrentSequence sequence, RecurrentWeights dWeights) {
     int hidden = sequence.shape().hidden();
     Tensor h = sequence.h();
     int width = gates() * hidden;
     products.addWeights(0, h.data(), h.offset(), hidden, dWeights.weightHh(), 0, width);
-    products.addColumnSums(0, dWeights.biasHh(), 0, width);
+    products.addColumnSums(0, dWeights.biasIh(), dWeights.biasHh(), 0, width);
   }
 
   @Override
@@ -138,8 +142,8 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     for (int block = 0; block < blocks(); block++) {
       int to = from + blockColumns(block, hidden);
       int at = panelsAt(block, inputs, hidden);
-      packTransposed(weights.weightIh(), from, to, packed, at, depth);
-      packTransposed(weights.weightHh(), from, to, packed, at + inputs * Panels.WIDTH, depth);
+      packTransposed(weights.weightIh(), from, to, packed, at, depth, 0);
+      packTransposed(weights.weightHh(), from, to, packed, at, depth, inputs);
       from = to;
     }
   }
@@ -208,19 +212,31 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     copyOrClear(gradients.dhn(), pass.dh, batch * hidden);
     copyOrClear(gradients.dcn(), pass.dc, batch * hidden);
 
-    // 2. back through time
-    pass.da = workspace.take(shape.steps() * batch * pass.width);
+    // 2. back through time, some steps at a time, each followed by their part of the gradients to
+    // the
+    // parameters and the input while da is in the caches
+    int chunk = Math.max(1, Math.min(shape.steps(), CHUNK_ROWS / Math.max(1, batch)));
+    pass.da = workspace.take(chunk * batch * pass.width);
     pass.packed = workspace.take(backwardLength(hidden));
     pass.scratchLength = PackedProduct.scratchLength(batch);
     pass.rowScratch = workers.count() * pass.scratchLength;
     pass.scratch = workspace.take(pass.rowScratch + batch * hidden);
     packBackward(sequence.weights(), pass.packed);
     setProducts(pass);
-    if (worthSplitting(shape, workers)) {
-      workers.run(pass);
-    } else {
-      pass.run(0, 1);
+    boolean split = worthSplitting(shape, workers);
+    GradientProducts products = GradientProducts.of(workspace);
+    products.begin(this, sequence, gradients, chunk * batch, split, workspace, workers);
+    for (int to = shape.steps(); to > 0; to -= chunk) {
+      int from = Math.max(0, to - chunk);
+      pass.setSteps(from, to);
+      if (split) {
+        workers.run(pass);
+      } else {
+        pass.run(0, 1);
+      }
+      products.add(from * batch, (to - from) * batch, pass.da);
     }
+    products.end();
 
     // 3. the initial states
     addTo(gradients.dh0(), pass.dh);
@@ -228,18 +244,6 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
       addTo(gradients.dc0(), pass.dc);
     }
 
-    // 4. the parameters and the input, from all rows at once
-    GradientProducts products = GradientProducts.of(workspace);
-    products.set(shape, pass.da, pass.width, workspace, workers);
-    if (gradients.dWeights() != null) {
-      products.addInput(sequence.input(), gradients.dWeights().weightIh());
-      products.addColumnSums(0, gradients.dWeights().biasIh(), 0, gates() * hidden);
-      addRecurrentGradients(products, sequence, gradients.dWeights());
-    }
-    if (gradients.dx() != null) {
-      products.addInputs(sequence.weights().weightIh(), gradients.dx());
-    }
-    products.clear();
     workspace.give(pass.scratch);
     workspace.give(pass.packed);
     workspace.give(pass.da);
@@ -262,14 +266,15 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     return Math.min(batch, tiles * part / count * ROWS);
   }
 
-  /// Packs rows `from` to `to` of a weight `[G·H, K]` for products with its transpose, as the next `K`
-  /// rows of panels of `depth` rows.
+  /// Packs rows `from` to `to` of a weight `[G·H, K]` for products with its transpose, as the `K` rows
+  /// after `above` others of panels of `depth` rows.
   private static void packTransposed(
-      Tensor weight, int from, int to, float[] packed, int offset, int depth) {
+      Tensor weight, int from, int to, float[] packed, int offset, int depth, int above) {
     int k = weight.shape().dimension(1);
     int n = to - from;
     int source = weight.offset() + from * k;
-    Panels.pack(k, n, weight.data(), source, 1, k, packed, offset, depth, 0, Panels.count(n));
+    Panels.pack(
+        k, n, weight.data(), source, 1, k, packed, offset, depth, above, 0, Panels.count(n));
   }
 
   /// Packs rows `from` to `to` of a weight `[G·H, N]` for products with itself.
@@ -277,7 +282,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     int n = weight.shape().dimension(1);
     int source = weight.offset() + from * n;
     int k = to - from;
-    Panels.pack(k, n, weight.data(), source, n, 1, packed, offset, k, 0, Panels.count(n));
+    Panels.pack(k, n, weight.data(), source, n, 1, packed, offset, k, 0, 0, Panels.count(n));
   }
 
   static float bias(Tensor bias, int i) {

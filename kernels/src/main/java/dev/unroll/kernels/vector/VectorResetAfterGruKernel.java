@@ -169,7 +169,7 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
   void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
     int first = t * pass.batch + row;
-    int daAt = first * 4 * hidden;
+    int daAt = pass.daAt(t, row);
     // 1. da, and dh[t-1] = dh ⊙ z …
     gateGradients(
         rows,
@@ -256,7 +256,10 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
     Tensor dr = dWeights.weightHh();
     products.addWeights(0, h.data(), h.offset(), hidden, dr, 0, 2 * hidden);
     products.addWeights(3 * hidden, h.data(), h.offset(), hidden, dr, 2 * hidden, 3 * hidden);
-    products.addColumnSums(0, dWeights.biasHh(), 0, 2 * hidden);
-    products.addColumnSums(3 * hidden, dWeights.biasHh(), 2 * hidden, 3 * hidden);
+    Tensor ih = dWeights.biasIh();
+    Tensor hh = dWeights.biasHh();
+    products.addColumnSums(0, ih, hh, 0, 2 * hidden);
+    products.addColumnSums(2 * hidden, ih, null, 2 * hidden, 3 * hidden);
+    products.addColumnSums(3 * hidden, hh, null, 2 * hidden, 3 * hidden);
   }
 }

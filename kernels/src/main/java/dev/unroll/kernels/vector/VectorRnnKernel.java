@@ -50,7 +50,7 @@ final class VectorRnnKernel extends VectorRecurrentKernel implements RnnKernel {
   @Override
   void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
-    int daAt = (t * pass.batch + row) * hidden;
+    int daAt = pass.daAt(t, row);
     int hAt = pass.hOffset + ((t + 1) * pass.batch + row) * hidden;
     int dhAt = row * hidden;
     // 1. da = dh ⊙ φ'(a)
