@@ -41,7 +41,13 @@ public final class SoftmaxWork {
   /// logit; logits and p read, p and the gradient written.
   public Work work() {
     double elements = (double) rows * classes;
-    return Work.updating((Work.EXP_FLOP + 6) * elements, 4 * 4 * elements, 3 * 4 * elements);
+    Operations operations =
+        Operations.EXP_OF_NEGATIVE
+            .plus(new Operations(2, 4, 0, 0)) // maximum 2, difference, sum, quotient, gradient
+            .times(elements)
+            .plus(new Operations(0, 0, 2, 0).times(rows)); // 1 / sum, and one in its logarithm
+    return Work.updating((Work.EXP_FLOP + 6) * elements, 4 * 4 * elements, 3 * 4 * elements)
+        .needing(operations);
   }
 
   public Tensor logits() {

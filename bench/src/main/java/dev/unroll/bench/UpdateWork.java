@@ -6,23 +6,25 @@ import dev.unroll.kernels.UpdateKernel;
 
 /// One parameter's update, or the sum of squares of its gradient, ready to be timed.
 public final class UpdateWork {
-  /// The update rules: the arrays that they read, those that they write, and the flops for each
-  /// element (a square root or division counts as one).
+  /// The update rules: the arrays that they read, those that they write, the flops for each element (a
+  /// square root or division counts as one), and its operations.
   public enum Rule {
-    SGD(3, 2, 4),
-    ADAGRAD(3, 2, 6),
-    RMSPROP(3, 2, 8),
-    ADAM(4, 3, 12),
-    NORM(1, 0, 2);
+    SGD(3, 2, 4, new Operations(3, 0, 0, 0)),
+    ADAGRAD(3, 2, 6, new Operations(2, 1, 1, 1)),
+    RMSPROP(3, 2, 8, new Operations(4, 1, 1, 1)),
+    ADAM(4, 3, 12, new Operations(8, 0, 1, 1)),
+    NORM(1, 0, 2, new Operations(1, 0, 0, 0));
 
     private final int reads;
     private final int writes;
     private final int flop;
+    private final Operations operations;
 
-    Rule(int reads, int writes, int flop) {
+    Rule(int reads, int writes, int flop, Operations operations) {
       this.reads = reads;
       this.writes = writes;
       this.flop = flop;
+      this.operations = operations;
     }
   }
 
@@ -70,9 +72,11 @@ public final class UpdateWork {
     double elements = w.elements();
     double moved = 4 * (rule.reads + rule.writes) * elements;
     double footprint = 4 * rule.reads * elements;
-    return rule.writes == 0
-        ? Work.reading(rule.flop * elements, moved)
-        : Work.updating(rule.flop * elements, moved, footprint);
+    Work work =
+        rule.writes == 0
+            ? Work.reading(rule.flop * elements, moved)
+            : Work.updating(rule.flop * elements, moved, footprint);
+    return work.needing(rule.operations.times(elements));
   }
 
   /// The parameter.

@@ -9,7 +9,9 @@ package dev.unroll.bench;
 /// @param footprint bytes of all arrays touched: decides which level of memory holds them
 /// @param writes whether results as large as the inputs are written, so that the bandwidth that
 ///     binds is that of reading and writing together
-public record Work(double flop, double bytes, double footprint, boolean writes) {
+/// @param operations what has to be computed, by the unit that does it
+public record Work(
+    double flop, double bytes, double footprint, boolean writes, Operations operations) {
   /// Flops charged for one exponential: reduction 2 fused multiply-adds, degree-6 polynomial 6, the
   /// final fused one and the scaling.
   public static final double EXP_FLOP = 19;
@@ -22,17 +24,22 @@ public record Work(double flop, double bytes, double footprint, boolean writes) 
 
   /// Work that is all arithmetic: what it touches stays close to the core.
   public static Work arithmetic(double flop, double bytes) {
-    return new Work(flop, bytes, bytes, false);
+    return new Work(flop, bytes, bytes, false, Operations.ofFlop(flop));
   }
 
   /// Work that reads arrays of this many bytes once.
   public static Work reading(double flop, double bytes) {
-    return new Work(flop, bytes, bytes, false);
+    return new Work(flop, bytes, bytes, false, Operations.ofFlop(flop));
   }
 
   /// Work that reads and writes arrays: `bytes` moved in all, `footprint` of memory.
   public static Work updating(double flop, double bytes, double footprint) {
-    return new Work(flop, bytes, footprint, true);
+    return new Work(flop, bytes, footprint, true, Operations.ofFlop(flop));
+  }
+
+  /// The same with its operations counted one by one.
+  public Work needing(Operations counted) {
+    return new Work(flop, bytes, footprint, writes, counted);
   }
 
   /// The matrix product `[M,K]·[K,N]`.

@@ -1,6 +1,7 @@
 package dev.unroll.bench.compare;
 
 import dev.unroll.bench.machine.Machine;
+import dev.unroll.bench.machine.MemoryLevel;
 import dev.unroll.bench.machine.Peak;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,8 +27,9 @@ final class Report {
         Written by `bench/compare`; see [README.md](README.md). One thread against one thread in \
         interleaved rounds in one process a row, results compared before anything is timed. Times are \
         medians; a ratio is the best peer's time over ours, the median over the rounds; the \
-        percentage is of the roof that binds (multiply-adds, or the bandwidth of the level of memory \
-        that holds the data), measured in the same rounds.
+        percentage is of the roof that binds, measured in the same rounds: the largest of the least times \
+        that the multiply-adds, all vector operations (issue), the divisions and square roots \
+        (divide) and the bandwidth of the level of memory that holds the data allow.
 
         """);
     if (quick) {
@@ -103,7 +105,7 @@ final class Report {
   }
 
   private static String roof(String name) {
-    return name.equals("MEMORY") ? "memory" : name;
+    return name.equals(MemoryLevel.MEMORY.name()) ? "memory" : name;
   }
 
   private static String ratio(double value) {

@@ -3,9 +3,6 @@ package dev.unroll.bench.compare;
 import com.sun.management.OperatingSystemMXBean;
 import dev.unroll.bench.Numbers;
 import dev.unroll.bench.Work;
-import dev.unroll.bench.machine.Bandwidth;
-import dev.unroll.bench.machine.MemoryLevel;
-import dev.unroll.bench.machine.Peak;
 import dev.unroll.kernels.Workers;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -71,19 +68,13 @@ final class RowProcess {
           contender::run,
           contender instanceof Unroll ? allowedBytes(task) : Long.MAX_VALUE / 1024);
     }
-    float[] operands = Peak.fmaOperands();
-    rounds.add("fma", () -> Peak.fma(operands), 0);
     Work work = ours.work();
-    MemoryLevel level = MemoryLevel.of(work.footprint());
-    Bandwidth bandwidth = new Bandwidth(level);
-    rounds.add("bandwidth", work.writes() ? bandwidth::update : bandwidth::read, 0);
+    Roofs roofs = new Roofs(work, task.threads());
+    roofs.addTo(rounds);
     List<Timing> timings = rounds.measure();
 
     // 3. the roof that binds
-    double flopTime =
-        work.flop() / Peak.fmaFlop() * timings.get(all.size()).median() / task.threads();
-    double moved = work.writes() ? bandwidth.updateBytes() : bandwidth.readBytes();
-    double byteTime = work.bytes() / moved * timings.get(all.size() + 1).median();
+    Roofs.Bound bound = roofs.binding(timings.subList(all.size(), timings.size()));
     Timing own = timings.get(0);
     List<Result.Entry> entries = new ArrayList<>();
     for (Timing timing : timings.subList(0, all.size())) {
@@ -96,8 +87,8 @@ final class RowProcess {
     return new Result(
         row,
         entries,
-        100 * Math.max(flopTime, byteTime) / own.median(),
-        flopTime >= byteTime ? "FMA" : level.name(),
+        100 * bound.time() / own.median(),
+        bound.roof(),
         work.flop(),
         work.bytes(),
         allocated(ours));

@@ -4,6 +4,7 @@ import dev.unroll.bench.CharacterWork;
 import dev.unroll.bench.KernelSets;
 import dev.unroll.bench.LayerWork;
 import dev.unroll.bench.Numbers;
+import dev.unroll.bench.Operations;
 import dev.unroll.bench.SoftmaxWork;
 import dev.unroll.bench.UpdateWork;
 import dev.unroll.bench.Work;
@@ -117,9 +118,15 @@ final class Unroll implements Contender {
           case SIGMOID -> Work.SIGMOID_FLOP;
           case TANH -> Work.TANH_FLOP;
         };
+    Operations operations =
+        switch (task.function()) {
+          case EXP -> Operations.EXP;
+          case SIGMOID -> Operations.SIGMOID;
+          case TANH -> Operations.TANH;
+        };
     return new Unroll(
         name,
-        Work.updating(flop * length, 8.0 * length, 8.0 * length),
+        Work.updating(flop * length, 8.0 * length, 8.0 * length).needing(operations.times(length)),
         run,
         () -> {
           run.run();

@@ -1,11 +1,14 @@
 package dev.unroll.bench.machine;
 
+import java.util.function.Consumer;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Loops that do nothing but what they measure: fused multiply-adds in registers, reading an array,
-/// updating one in place. What the kernels reach is stated as a percentage of these.
+/// Loops that do nothing but what they measure: fused multiply-adds in registers, these beside integer
+/// additions, divisions, square roots with divisions, reading an array, updating one in place. What the
+/// kernels reach is stated as a percentage of these.
 public final class Peak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
@@ -79,20 +82,129 @@ public final class Peak {
   /// The peak in GFLOP/s: the best of many calls of [#fma], until none has been better by a hundredth
   /// for the given time; so it waits for the compiler, too.
   public static double fmaGflops(long nanoseconds) {
+    return fmaFlop() / best(Peak::fma, nanoseconds);
+  }
+
+  /// Nanoseconds of the best of many calls of one of these loops, as in [#fmaGflops].
+  public static double best(Consumer<float[]> loop, long nanoseconds) {
     float[] operands = fmaOperands();
     double best = Double.MAX_VALUE;
     long improved = System.nanoTime();
     while (true) {
       long start = System.nanoTime();
-      fma(operands);
+      loop.accept(operands);
       long end = System.nanoTime();
       if (end - start < 0.99 * best) {
         best = end - start;
         improved = end;
       } else if (end - improved > nanoseconds) {
-        return fmaFlop() / Math.min(best, end - start);
+        return Math.min(best, end - start);
       }
     }
+  }
+
+  private static final int TURNS = 1024;
+
+  /// Operations on numbers of one call of [#issue].
+  public static double issueCount() {
+    return 16.0 * LANES * TURNS;
+  }
+
+  /// Eight chains of fused multiply-adds and, in other registers, as many integer additions: the most
+  /// operations on vectors that the machine begins in a cycle, where it has further units beside those
+  /// that multiply.
+  public static void issue(float[] operands) {
+    FloatVector x = FloatVector.broadcast(SPECIES, operands[0]);
+    FloatVector y = FloatVector.broadcast(SPECIES, operands[1]);
+    FloatVector c0 = y;
+    FloatVector c1 = y;
+    FloatVector c2 = y;
+    FloatVector c3 = y;
+    FloatVector c4 = y;
+    FloatVector c5 = y;
+    FloatVector c6 = y;
+    FloatVector c7 = y;
+    IntVector z = x.reinterpretAsInts();
+    IntVector i0 = z;
+    IntVector i1 = z;
+    IntVector i2 = z;
+    IntVector i3 = z;
+    for (int i = 0; i < TURNS; i++) {
+      c0 = c0.fma(x, y);
+      i0 = i0.add(z);
+      c1 = c1.fma(x, y);
+      i1 = i1.add(z);
+      c2 = c2.fma(x, y);
+      i2 = i2.add(z);
+      c3 = c3.fma(x, y);
+      i3 = i3.add(z);
+      c4 = c4.fma(x, y);
+      i0 = i0.lanewise(VectorOperators.XOR, z);
+      c5 = c5.fma(x, y);
+      i1 = i1.lanewise(VectorOperators.XOR, z);
+      c6 = c6.fma(x, y);
+      i2 = i2.lanewise(VectorOperators.XOR, z);
+      c7 = c7.fma(x, y);
+      i3 = i3.lanewise(VectorOperators.XOR, z);
+    }
+    FloatVector sum = c0.add(c1).add(c2.add(c3)).add(c4.add(c5).add(c6.add(c7)));
+    IntVector bits = i0.add(i1).add(i2.add(i3));
+    bits.lanewise(VectorOperators.XOR, sum.reinterpretAsInts())
+        .reinterpretAsFloats()
+        .intoArray(operands, 2);
+  }
+
+  /// Divisions of one call of [#divide], and of square roots each with a division of [#rootAndDivide].
+  public static double divisions() {
+    return 8.0 * LANES * TURNS;
+  }
+
+  /// Eight chains `c ← y / c`.
+  public static void divide(float[] operands) {
+    FloatVector y = FloatVector.broadcast(SPECIES, operands[1] + 0.7f);
+    FloatVector c0 = y.mul(1.1f);
+    FloatVector c1 = y.mul(1.2f);
+    FloatVector c2 = y.mul(1.3f);
+    FloatVector c3 = y.mul(1.4f);
+    FloatVector c4 = y.mul(1.5f);
+    FloatVector c5 = y.mul(1.6f);
+    FloatVector c6 = y.mul(1.7f);
+    FloatVector c7 = y.mul(1.8f);
+    for (int i = 0; i < TURNS; i++) {
+      c0 = y.div(c0);
+      c1 = y.div(c1);
+      c2 = y.div(c2);
+      c3 = y.div(c3);
+      c4 = y.div(c4);
+      c5 = y.div(c5);
+      c6 = y.div(c6);
+      c7 = y.div(c7);
+    }
+    c0.add(c1).add(c2.add(c3)).add(c4.add(c5).add(c6.add(c7))).intoArray(operands, 2);
+  }
+
+  /// Eight chains `c ← y / √c`: what both cost where, as on most machines, one unit does them.
+  public static void rootAndDivide(float[] operands) {
+    FloatVector y = FloatVector.broadcast(SPECIES, operands[1] + 0.7f);
+    FloatVector c0 = y.mul(1.1f);
+    FloatVector c1 = y.mul(1.2f);
+    FloatVector c2 = y.mul(1.3f);
+    FloatVector c3 = y.mul(1.4f);
+    FloatVector c4 = y.mul(1.5f);
+    FloatVector c5 = y.mul(1.6f);
+    FloatVector c6 = y.mul(1.7f);
+    FloatVector c7 = y.mul(1.8f);
+    for (int i = 0; i < TURNS; i++) {
+      c0 = y.div(c0.sqrt());
+      c1 = y.div(c1.sqrt());
+      c2 = y.div(c2.sqrt());
+      c3 = y.div(c3.sqrt());
+      c4 = y.div(c4.sqrt());
+      c5 = y.div(c5.sqrt());
+      c6 = y.div(c6.sqrt());
+      c7 = y.div(c7.sqrt());
+    }
+    c0.add(c1).add(c2.add(c3)).add(c4.add(c5).add(c6.add(c7))).intoArray(operands, 2);
   }
 
   /// Reads `length` floats (a multiple of 8 vectors) and returns their sum.

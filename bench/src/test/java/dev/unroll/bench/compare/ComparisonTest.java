@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.bench.UpdateWork;
+import dev.unroll.bench.Work;
+import dev.unroll.bench.machine.MemoryLevel;
+import dev.unroll.bench.machine.Peak;
+import dev.unroll.kernels.Kernels;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,5 +81,23 @@ class ComparisonTest {
     assertEquals(2, peer.over(ours));
     assertEquals(20, peer.median());
     assertEquals(2, peer.best());
+  }
+
+  @Test
+  void theLargestOfTheLeastTimesBinds() {
+    Work adam = new UpdateWork(Kernels.scalar(), UpdateWork.Rule.ADAM, 1 << 14).work();
+    Roofs roofs = new Roofs(adam, 1);
+    Timing second = new Timing("a second for each loop", new double[] {1e9});
+    Timing none = new Timing("no time", new double[] {0});
+    double count = 1 << 14;
+    // multiplications, divisions with roots, bytes: Adam needs no operations but these
+    assertEquals(
+        new Roofs.Bound("divide", 1e9 * count / Peak.divisions()),
+        roofs.binding(List.of(none, second, none)));
+    assertEquals(
+        new Roofs.Bound("FMA", 1e9 * 8 * count / (Peak.fmaFlop() / 2)),
+        roofs.binding(List.of(second, none, none)));
+    assertEquals(
+        MemoryLevel.of(adam.footprint()).name(), roofs.binding(List.of(none, none, second)).roof());
   }
 }

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/// The lectures' GRU layer (reset before the product).
+/// A recurrent layer of each cell.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,9 +26,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(
     value = 1,
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
-public class GruKernelBenchmark {
+public class RecurrentKernelBenchmark {
   @Param({"vector", "scalar"})
   String set;
+
+  @Param({"RNN", "LSTM", "GRU", "RESET_AFTER_GRU"})
+  Cell cell;
 
   /// `TxNxCxH`: those that users have, then awkward ones.
   @Param({
@@ -51,8 +54,8 @@ public class GruKernelBenchmark {
   @Setup
   public void setUp(BenchmarkParams parameters) {
     LayerShape extents = LayerShape.parse(shape);
-    LayerWork.check(KernelSets.named(set), Kernels.scalar(), Cell.GRU, extents);
-    layer = new LayerWork(KernelSets.named(set), Cell.GRU, extents, Workers.CALLER);
+    LayerWork.check(KernelSets.named(set), Kernels.scalar(), cell, extents);
+    layer = new LayerWork(KernelSets.named(set), cell, extents, Workers.CALLER);
     String method = parameters.getBenchmark();
     RateProfiler.declare(
         method.endsWith("forward")
