@@ -49,13 +49,16 @@ final class BackwardPass implements Workers.Part {
   /// `[N,H]`, gradient to its cell state.
   float[] dc;
 
-  /// The products' scratch, `scratchLength` floats a part, then `[N,H]` for the cell to use.
+  /// The products' scratch, `scratchLength` floats a part, then `[N,H]` for the cell to use, then a row
+  /// of zeros that products start from.
   float[] scratch;
 
-  int scratchLength;
+  private int scratchLength;
 
   /// Where that `[N,H]` begins.
   int rowScratch;
+
+  private int zeros;
 
   private final PackedProduct[] products = {new PackedProduct(), new PackedProduct()};
 
@@ -80,6 +83,16 @@ final class BackwardPass implements Workers.Part {
     saved = sequence.saved() == null ? null : sequence.saved().data();
     savedOffset = sequence.saved() == null ? 0 : sequence.saved().offset();
     this.dy = dy;
+  }
+
+  /// Takes the scratch memory of `parts` parts.
+  void takeScratch(Workspace workspace, int parts) {
+    scratchLength = PackedProduct.scratchLength(batch);
+    rowScratch = parts * scratchLength;
+    zeros = rowScratch + batch * hidden;
+    int end = zeros + Panels.count(hidden) * Panels.WIDTH;
+    scratch = workspace.take(end);
+    Arrays.fill(scratch, zeros, end, 0f);
   }
 
   /// Lets go of what belongs to the caller.
@@ -144,23 +157,20 @@ final class BackwardPass implements Workers.Part {
   }
 
   /// Sets product `index` of the cell: `k` columns of `da` times `R [k,H]`, packed from `panelsAt` on,
-  /// into rows of `to [N,H]`.
-  void setProduct(int index, int k, int panelsAt, float[] to) {
+  /// into rows of `to [N,H]`, which it overwrites unless it `adds` to them.
+  void setProduct(int index, int k, int panelsAt, float[] to, boolean adds) {
     products[index]
         .columns(hidden, packed, panelsAt, k, 0)
         .u(k, da, width)
         .result(to, hidden, scratch);
+    if (!adds) {
+      products[index].startRow(scratch);
+    }
   }
 
-  /// Product `index`: `to = da·R` for `rows` rows of `da` from `daAt` on.
+  /// Product `index` for `rows` rows of `da` from `daAt` on.
   void multiply(int index, int rows, int daAt, int toAt, int scratchAt) {
-    products[index].clearRows(rows, toAt);
-    multiplyAdd(index, rows, daAt, toAt, scratchAt);
-  }
-
-  /// Product `index`: `to += da·R` for `rows` rows of `da` from `daAt` on.
-  void multiplyAdd(int index, int rows, int daAt, int toAt, int scratchAt) {
     PackedProduct product = products[index];
-    product.rows(rows, 0, 0, daAt, toAt, 0, product.panelCount(), scratchAt);
+    product.rows(rows, zeros, 0, daAt, toAt, 0, product.panelCount(), scratchAt);
   }
 }

@@ -5,8 +5,6 @@ import static dev.unroll.kernels.vector.Tiles.DEPTH;
 import static dev.unroll.kernels.vector.Tiles.ROW;
 import static dev.unroll.kernels.vector.Tiles.ROWS;
 
-import java.util.Arrays;
-
 /// The operands of a product with packed columns, of any extents:
 ///
 ///     C = S + X·W + U·R        S [M,n], X [M,kx], W [kx,n], U [M,ku], R [ku,n]
@@ -96,14 +94,6 @@ final class PackedProduct {
 
   int panelCount() {
     return Panels.count(n);
-  }
-
-  /// Overwrites `m` rows of the result, from `cAt` on, with zeros.
-  void clearRows(int m, int cAt) {
-    for (int row = 0; row < m; row++) {
-      int at = cAt + row * cStride;
-      Arrays.fill(c, at, at + n, 0f);
-    }
   }
 
   /// `m` rows times panels `from` to `to`, the rows beginning at `xAt`, `uAt` and `cAt` in their arrays.

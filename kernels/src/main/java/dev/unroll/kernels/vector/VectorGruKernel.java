@@ -151,8 +151,8 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
   @Override
   void setProducts(BackwardPass pass) {
     int hidden = pass.hidden;
-    pass.setProduct(0, hidden, 0, pass.scratch);
-    pass.setProduct(1, 2 * hidden, Panels.length(hidden, hidden), pass.dh);
+    pass.setProduct(0, hidden, 0, pass.scratch, false);
+    pass.setProduct(1, 2 * hidden, Panels.length(hidden, hidden), pass.dh, true);
   }
 
   @Override
@@ -183,7 +183,7 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
         pass.da,
         daAt);
     // 4. … + R_rᵀ da_r + R_uᵀ da_u
-    pass.multiplyAdd(1, rows, daAt, row * hidden, scratchAt);
+    pass.multiply(1, rows, daAt, row * hidden, scratchAt);
   }
 
   private static void updateGradients(

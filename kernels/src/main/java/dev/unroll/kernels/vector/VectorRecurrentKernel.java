@@ -108,7 +108,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
 
   /// Tells the pass which products a step back has.
   void setProducts(BackwardPass pass) {
-    pass.setProduct(0, gates() * pass.hidden, 0, pass.dh);
+    pass.setProduct(0, gates() * pass.hidden, 0, pass.dh, false);
   }
 
   /// One time step back for `rows` rows from row `row` of the batch on: reads the gradients to the state
@@ -218,9 +218,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     int chunk = Math.max(1, Math.min(shape.steps(), CHUNK_ROWS / Math.max(1, batch)));
     pass.da = workspace.take(chunk * batch * pass.width);
     pass.packed = workspace.take(backwardLength(hidden));
-    pass.scratchLength = PackedProduct.scratchLength(batch);
-    pass.rowScratch = workers.count() * pass.scratchLength;
-    pass.scratch = workspace.take(pass.rowScratch + batch * hidden);
+    pass.takeScratch(workspace, workers.count());
     packBackward(sequence.weights(), pass.packed);
     setProducts(pass);
     boolean split = worthSplitting(shape, workers);

@@ -161,8 +161,8 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
   @Override
   void setProducts(BackwardPass pass) {
     int hidden = pass.hidden;
-    pass.setProduct(0, 2 * hidden, 0, pass.dh);
-    pass.setProduct(1, hidden, Panels.length(2 * hidden, hidden), pass.dh);
+    pass.setProduct(0, 2 * hidden, 0, pass.dh, true);
+    pass.setProduct(1, hidden, Panels.length(2 * hidden, hidden), pass.dh, true);
   }
 
   @Override
@@ -183,8 +183,8 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
         pass.da,
         daAt);
     // 2. … + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
-    pass.multiplyAdd(0, rows, daAt, row * hidden, scratchAt);
-    pass.multiplyAdd(1, rows, daAt + 3 * hidden, row * hidden, scratchAt);
+    pass.multiply(0, rows, daAt, row * hidden, scratchAt);
+    pass.multiply(1, rows, daAt + 3 * hidden, row * hidden, scratchAt);
   }
 
   private static void gateGradients(
