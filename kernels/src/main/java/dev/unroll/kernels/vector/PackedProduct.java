@@ -15,8 +15,8 @@ import static dev.unroll.kernels.vector.Tiles.ROWS;
 /// scratch tile, so nothing outside of `C` is ever written. Mutable, so that it can be reused; once
 /// set, threads may share it.
 final class PackedProduct {
-  /// Rows that meet all panels before the next: at most 200 KB of them, so that they stay in L2.
-  private static final int HEIGHT = 96;
+  /// Rows that meet all panels before the next: at most 400 KB of them, so that they stay in L2.
+  private static final int HEIGHT = 192;
 
   /// Floats of the tile at the start of a thread's scratch: columns past the last full panel go there.
   private static final int TILE = 8 * WIDTH;
