@@ -180,19 +180,31 @@ final class ActivationKernelProperties {
     Floats.requireSameBits("relu", new float[] {Float.NaN, 0, 0, 2}, got);
   }
 
+  /// They are refused before anything is written.
   @Example
   void rangesOutsideTheArraysAreRefused() {
-    float[] array = new float[40];
+    float[] few = Floats.ordinary(1, 40);
+    float[] x = Floats.ordinary(2, 80);
+    float[] y = Floats.ordinary(3, 80);
     for (ActivationKernel kernel : new ActivationKernel[] {SCALAR, ACTIVE}) {
       for (int length : new int[] {3, 32}) {
-        assertThrows(
-            IndexOutOfBoundsException.class, () -> kernel.tanh(length, array, 38, array, 0));
-        assertThrows(
-            IndexOutOfBoundsException.class, () -> kernel.exp(length, array, 0, array, -1));
-        assertThrows(
-            IndexOutOfBoundsException.class,
-            () -> kernel.sigmoidBackward(length, array, 0, array, 0, array, 39));
+        for (Forward function : Forward.values()) {
+          refused(y, () -> function.run(kernel, length, few, 39, y, 0));
+          refused(y, () -> function.run(kernel, length, few, -1, y, 0));
+          refused(few, () -> function.run(kernel, length, x, 0, few, 38));
+        }
+        for (Backward function : Backward.values()) {
+          refused(y, () -> function.run(kernel, length, few, 39, x, 0, y, 0));
+          refused(y, () -> function.run(kernel, length, x, 0, few, 39, y, 0));
+          refused(few, () -> function.run(kernel, length, x, 0, x, 0, few, 38));
+        }
       }
     }
+  }
+
+  private static void refused(float[] result, Runnable call) {
+    float[] before = result.clone();
+    assertThrows(IndexOutOfBoundsException.class, call::run);
+    Floats.requireSameBits("the result", before, result);
   }
 }

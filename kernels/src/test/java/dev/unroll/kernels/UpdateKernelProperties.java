@@ -25,7 +25,7 @@ final class UpdateKernelProperties {
   private static final float MOMENTUM = 0.9f;
   private static final float DECAY = 0.99f;
   private static final float BETA2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
+  private static final float EPSILON = 1e-3f; // larger than in practice, so that it shows
   private static final float WEIGHT_DECAY = 0.01f;
 
   /// Every optimizer, as kernel and as oracle.
@@ -100,19 +100,20 @@ final class UpdateKernelProperties {
         "g is not modified", Floats.of(wild, seed + 1, length), operands[0][1].toArray());
   }
 
+  /// The arrays end with the tensors, so that a loop cannot pass their end unnoticed.
   @Property
   void scalarIsTheOracleWithinTolerance(
       @ForAll Optimizer optimizer,
       @ForAll(supplier = Lengths.class) int length,
       @ForAll @IntRange(min = 1, max = 12) int steps,
       @ForAll long seed) {
-    Tensor w = tensor(3, Floats.ordinary(seed, length));
-    Tensor s1 = tensor(2, new float[length]);
-    Tensor s2 = tensor(5, new float[length]);
+    Tensor w = Tensor.of(Shape.of(length), Floats.ordinary(seed, length));
+    Tensor s1 = Tensor.of(Shape.of(length), new float[length]);
+    Tensor s2 = Tensor.of(Shape.of(length), new float[length]);
     UpdateOracle[] oracles = new UpdateOracle[length];
     Arrays.setAll(oracles, i -> new UpdateOracle(w.get(i)));
     for (int t = 1; t <= steps; t++) {
-      Tensor g = tensor(1, Floats.ordinary(seed + t, length));
+      Tensor g = Tensor.of(Shape.of(length), Floats.ordinary(seed + t, length));
       optimizer.run(SCALAR, w, g, s1, s2, t);
       for (int i = 0; i < length; i++) {
         optimizer.step(oracles[i], g.get(i));
@@ -204,10 +205,18 @@ final class UpdateKernelProperties {
     for (KernelSet set : SETS) {
       UpdateKernel k = set.update();
       refused(() -> k.sgd(a, other, null, 1, 0, false, 0, true));
+      refused(() -> k.sgd(a, a, null, 1, 0, false, 0, true)); // shared memory
+      refused(() -> k.sgd(a, b, other, 1, 0.9f, false, 0, true));
       refused(() -> k.sgd(a, b, null, 1, 0.9f, false, 0, true)); // momentum without a velocity
       refused(() -> k.adagrad(a, b, other, 1, 1));
+      refused(() -> k.adagradInsideRoot(a, b, other, 1, 1));
       refused(() -> k.rmsprop(a, a, b, 1, 1, 1)); // shared memory
-      refused(() -> k.adam(a, b, c, c, 1, 1, 0.9f, 0.999f, 1, 0));
+      refused(() -> k.rmsprop(a, b, a, 1, 1, 1));
+      refused(() -> k.rmsprop(a, b, b, 1, 1, 1));
+      refused(() -> k.adam(a, other, b, c, 1, 1, 0.9f, 0.999f, 1, 0));
+      refused(() -> k.adam(a, b, other, c, 1, 1, 0.9f, 0.999f, 1, 0));
+      refused(() -> k.adam(a, b, c, other, 1, 1, 0.9f, 0.999f, 1, 0));
+      refused(() -> k.adam(a, b, c, c, 1, 1, 0.9f, 0.999f, 1, 0)); // shared memory
       refused(() -> k.adam(a, b, c, Tensor.zeros(2, 3), 0, 1, 0.9f, 0.999f, 1, 0)); // step 0
       refused(() -> k.clip(a, Float.NaN));
     }
