@@ -115,6 +115,31 @@ final class EngineTest {
   }
 
   @Test
+  void outputsThatWantNoGradientAreLeftOut() {
+    Variable x = tape.leaf(vector(3));
+    Variable constant = tape.constant(vector(5));
+    Variable square = Product.of(x, x);
+    Variable none = Product.of(constant, constant);
+    Tensor seed = vector(2);
+    Variable[] nothing = {none, none};
+    messageHas(
+        assertThrows(
+            IllegalStateException.class, () -> tape.backward(nothing, new Tensor[] {seed, seed})),
+        "no leaf");
+    Variable[] outputs = {none, square, none};
+    messageHas(
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> tape.backward(outputs, new Tensor[] {seed, vector(1, 2), seed})),
+        "seed",
+        "[2]");
+    assertNull(square.gradient(), "none has arrived yet");
+    tape.backward(outputs, new Tensor[] {seed, seed, seed});
+    assertEquals(12, x.gradient().item());
+    assertNull(none.gradient());
+  }
+
+  @Test
   void detachCutsTheGraph() {
     Variable x = tape.leaf(vector(3));
     Variable square = Product.of(x, x);
@@ -150,6 +175,9 @@ final class EngineTest {
     }
     assertTrue(tape.recording());
     messageHas(assertThrows(IllegalStateException.class, inside::value), "no-gradient");
+    try (var _ = tape.noGradient()) {
+      Product.of(x, x); // in whatever memory is free
+    }
     assertEquals(27, kept.value().item());
     long before = workspace.allocatedFloats();
     for (int i = 0; i < 10; i++) {
@@ -158,6 +186,17 @@ final class EngineTest {
       }
     }
     assertEquals(before, workspace.allocatedFloats(), "the memory is reused");
+  }
+
+  @Test
+  void onlyWhatWantsAGradientIsRecorded() {
+    Variable x = tape.leaf(vector(3));
+    Variable constant = tape.constant(vector(3));
+    assertTrue(tape.records(null, constant, x));
+    assertFalse(tape.records(null, constant));
+    try (var _ = tape.noGradient()) {
+      assertFalse(tape.records(x));
+    }
   }
 
   @Test
@@ -300,6 +339,25 @@ final class EngineTest {
   }
 
   @Test
+  void anomalyModeNoticesAResultChangedInPlace() {
+    tape.detectAnomalies(true);
+    Variable y = Product.of(tape.leaf(vector(1, 2)), tape.leaf(vector(1, 1))).named("y");
+    y.value().set(7, 1);
+    messageHas(
+        assertThrows(AnomalyException.class, () -> tape.backward(y, vector(1, 1))),
+        "'y'",
+        "product");
+  }
+
+  @Test
+  void anomalyModeLeavesGoodNumbersAlone() {
+    tape.detectAnomalies(true);
+    Variable x = tape.leaf(vector(1, 2));
+    tape.backward(Product.of(x, x), vector(1, 10));
+    assertArrayEquals(new float[] {2, 40}, x.gradient().toArray());
+  }
+
+  @Test
   void anomalyModeNamesTheOperationThatMadeTheFirstBadNumber() {
     tape.detectAnomalies(true);
     Variable big = tape.leaf(vector(1, 1e30f)).named("big");
@@ -309,6 +367,9 @@ final class EngineTest {
         "product",
         "Infinity",
         "index 1");
+    tape.reset();
+    Variable first = tape.leaf(vector(1e30f, 1));
+    messageHas(assertThrows(AnomalyException.class, () -> Product.of(first, first)), "index 0");
     tape.reset();
     Variable bad = tape.leaf(vector(Float.NaN)).named("bad");
     messageHas(

@@ -82,4 +82,34 @@ final class GradientCheckTest {
     assertArrayEquals(before, INPUT.toArray());
     check.elements().orThrow();
   }
+
+  /// A thousandth of the derivative, and less than that again for rounding.
+  @Test
+  void theToleranceIsRelative() {
+    GradientReport report = check(3, -1).elements();
+    double thousandth = 0x1p-10 * Math.abs(report.wanted());
+    assertEquals(3, report.index());
+    assertTrue(report.tolerance() >= thousandth, report.toString());
+    assertTrue(report.tolerance() <= 2 * thousandth, report.toString());
+  }
+
+  @Test
+  void directionsStayWithinTheStepAndComeBack() {
+    double[] farthest = new double[1];
+    GradientCheck check =
+        GradientCheck.of(
+            (_, in) -> {
+              for (int i = 0; i < INPUT.elements(); i++) {
+                double distance = Math.abs(in[0].value().data()[i] - INPUT.data()[i]);
+                farthest[0] = Math.max(farthest[0], distance);
+              }
+              return new Cube(-1, 1).of(in[0]);
+            },
+            INPUT);
+    assertEquals(10, check.directions(10, new RandomStream(1)).checked());
+    assertTrue(farthest[0] > GradientCheck.STEP / 2, () -> farthest[0] + " away");
+    double rounding = 32 * 0x1p-23;
+    assertTrue(farthest[0] <= GradientCheck.STEP + rounding, () -> farthest[0] + " away");
+    assertEquals(check(-1, 1).elements(), check.elements(), "at the inputs again");
+  }
 }

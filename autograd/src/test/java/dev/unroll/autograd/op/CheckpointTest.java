@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.autograd.AnomalyException;
 import dev.unroll.autograd.Checkpoint;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.core.RandomStream;
+import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.Kernels;
@@ -118,5 +120,17 @@ final class CheckpointTest {
         Checkpoint.run((t, in, r) -> segment(t, in, r, ids), new RandomStream(1), h, h);
     out.updated();
     assertThrows(IllegalStateException.class, () -> tape.backward(results[0]));
+  }
+
+  @Test
+  void anAnomalyIsFoundInsideASegment() {
+    Tape tape = new Tape();
+    tape.detectAnomalies(true);
+    Variable big = tape.leaf(Tensor.of(Shape.of(1), 100));
+    AnomalyException thrown =
+        assertThrows(
+            AnomalyException.class,
+            () -> Checkpoint.run((t, in, r) -> new Variable[] {ExpOp.apply(in[0])}, null, big));
+    assertTrue(thrown.getMessage().contains("forward: exp"), thrown.getMessage());
   }
 }

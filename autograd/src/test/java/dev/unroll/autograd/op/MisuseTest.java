@@ -11,6 +11,8 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What does not fit is refused before anything is computed, with both shapes in the message; anomalies are
 /// found with their operation and time step.
@@ -65,6 +67,31 @@ final class MisuseTest {
         "weight_hh",
         "[8, 3]",
         "[8, 2]");
+    Variable peephole = zeros(2);
+    refused(
+        () ->
+            PeepholeLstmOp.apply(zeros(4, 2, 3), p, peephole, peephole, zeros(3), null, null, null),
+        "peephole",
+        "[2]",
+        "[3]");
+    refused(
+        () ->
+            JordanOp.apply(
+                zeros(4, 2, 3), zeros(5, 3), zeros(5, 2), null, zeros(2, 5), zeros(5), null, null),
+        "output bias",
+        "[2]",
+        "[5]");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lengthsThatDoNotFit(RecurrentLayer layer) {
+    int rows = layer.gates() * 2;
+    RecurrentParameters p = new RecurrentParameters(zeros(rows, 3), zeros(rows, 2), null, null);
+    Variable x = zeros(4, 2, 3);
+    refused(() -> layer.apply(x, p, null, null, new int[] {1}), "lengths", "2 rows");
+    refused(() -> layer.apply(x, p, null, null, new int[] {5, 1}), "lengths[0]", "4", "5");
+    refused(() -> layer.apply(x, p, null, null, new int[] {1, -1}), "lengths[1]", "-1");
   }
 
   @Test
@@ -76,12 +103,21 @@ final class MisuseTest {
     refused(() -> ClampOp.apply(zeros(2), 1, 0), "clamp");
     refused(() -> CrossEntropyOp.mean(zeros(2, 3), new int[] {0, 3}), "targets[1]", "3");
     refused(() -> CrossEntropyOp.mean(zeros(2, 3), new int[] {0}), "[2, 3]", "1");
+    refused(
+        () -> WeightedCrossEntropyOp.mean(zeros(2, 3), new int[] {0, 3}, null, 0.1f),
+        "targets[1]",
+        "3");
     refused(() -> EmbeddingOp.apply(zeros(2, 3), new int[] {2}), "ids[0]", "2");
     refused(() -> SumOp.apply(zeros(2, 3), 2), "axis", "2");
     refused(() -> SumOp.apply(zeros(2, 3), 1, -1), "twice");
     refused(() -> MaxOp.apply(zeros(2, 0), 1), "[2, 0]");
     refused(() -> PermuteOp.apply(zeros(2, 3), 0, 0), "[0, 0]");
     refused(() -> MaxPoolOp.apply(zeros(1, 1, 4, 4), 2, 1, 2), "padding");
+    Variable image = zeros(1, 1, 4, 4);
+    Variable weight = zeros(1, 1, 2, 2);
+    refused(() -> Conv2dOp.apply(image, zeros(1, 1, 0, 2), null, 1, 0), "kernel", "0");
+    refused(() -> Conv2dOp.apply(image, weight, null, 0, 0), "stride", "0");
+    refused(() -> Conv2dOp.apply(image, weight, null, 1, -1), "padding", "-1");
   }
 
   @Test
@@ -97,6 +133,26 @@ final class MisuseTest {
             AnomalyException.class,
             () -> RnnOp.apply(RnnOp.Activation.RELU, tape.leaf(x), p, null, null));
     assertTrue(thrown.getMessage().contains("forward: rnn-relu"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("time step 2"), thrown.getMessage());
+  }
+
+  /// Only y[2] has a gradient; with W = 10³⁰ it is beyond float32 at x[2], the first step that it reaches.
+  @ParameterizedTest
+  @EnumSource
+  void anAnomalyInAnyLayerIsFoundWithItsStep(RecurrentLayer layer) {
+    tape.detectAnomalies(true);
+    int rows = layer.gates() * 2;
+    Tensor weight = Tensor.zeros(rows, 3);
+    weight.fill(1e30f);
+    Tensor bias = Tensor.zeros(rows);
+    bias.fill(1);
+    RecurrentParameters p =
+        new RecurrentParameters(
+            tape.constant(weight), zeros(rows, 2), tape.constant(bias), tape.constant(bias));
+    RecurrentOutput out = layer.apply(zeros(4, 1, 3), p, null, null, null);
+    Tensor seed = Tensor.zeros(out.y().shape());
+    seed.at(2).fill(1e20f);
+    Throwable thrown = assertThrows(AnomalyException.class, () -> tape.backward(out.y(), seed));
     assertTrue(thrown.getMessage().contains("time step 2"), thrown.getMessage());
   }
 

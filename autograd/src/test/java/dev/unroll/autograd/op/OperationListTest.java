@@ -1,7 +1,10 @@
 package dev.unroll.autograd.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.autograd.Tape;
+import dev.unroll.autograd.Variable;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
@@ -14,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Every public operation is tested: none can be added without a case, which brings its gradient property
-/// and its oracle.
+/// and its oracle, and has a name.
 final class OperationListTest {
   static Set<String> operations() {
     try {
@@ -48,5 +51,19 @@ final class OperationListTest {
             .map(each -> each.operation().getSimpleName())
             .collect(Collectors.toCollection(TreeSet::new));
     assertEquals(operations(), tested, "operations without a case, or cases without an operation");
+  }
+
+  /// What dumps and messages call it, in lower case and hyphens.
+  @Test
+  void everyOperationHasAName() {
+    for (OperationCase each : OperationCases.ALL) {
+      OperationCase.Instance instance = each.draw().apply(new Draw(0));
+      Tape tape = new Tape();
+      Variable[] variables = Stream.of(instance.inputs()).map(tape::leaf).toArray(Variable[]::new);
+      instance.run().apply(tape, variables);
+      for (String line : tape.dump().split("\n")) {
+        assertTrue(line.matches("\\d+  [a-z][a-z0-9-]*\\(.*"), each.name() + ": " + line);
+      }
+    }
   }
 }

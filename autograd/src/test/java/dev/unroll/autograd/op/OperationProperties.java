@@ -13,6 +13,7 @@ import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.testing.GuardedTensors;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -74,6 +75,23 @@ final class OperationProperties {
     assertSameBits(first, Run.of(Kernels.active(), Workers.CALLER, instance, true), "no gradient");
   }
 
+  /// Results do not depend on what memory held before, and all of it comes back: repeated work needs no
+  /// more.
+  @Property(tries = 100_000, generation = GenerationMode.EXHAUSTIVE)
+  void usesMemoryAgain(@ForAll("cases") OperationCase each, @ForAll @IntRange(max = 9) int draw) {
+    Instance instance = each.draw().apply(new Draw(draw));
+    Workspace workspace = new Workspace();
+    Tape tape = new Tape(Kernels.scalar(), workspace, Workers.CALLER);
+    Run first = Run.of(tape, instance, false);
+    tape.reset();
+    long floats = workspace.allocatedFloats();
+    assertSameBits(first, Run.of(tape, instance, false), "again");
+    tape.reset();
+    assertEquals(floats, workspace.allocatedFloats(), "floats of two runs");
+    Tape poisoned = new Tape(Kernels.scalar(), GuardedTensors.poisoned(1 << 9), Workers.CALLER);
+    assertSameBits(first, Run.of(poisoned, instance, false), "memory full of NaNs");
+  }
+
   /// A gradient is added to what a parameter has collected already.
   @Property(tries = 100_000, generation = GenerationMode.EXHAUSTIVE)
   void accumulates(@ForAll("cases") OperationCase each, @ForAll @IntRange(max = 9) int draw) {
@@ -101,7 +119,10 @@ final class OperationProperties {
   /// An operation run forward and backward.
   private record Run(Tensor[] outputs, Tensor[] seeds, Tensor[] gradients) {
     static Run of(KernelSet kernels, Workers workers, Instance instance, boolean noGradient) {
-      Tape tape = new Tape(kernels, new Workspace(), workers);
+      return of(new Tape(kernels, new Workspace(), workers), instance, noGradient);
+    }
+
+    static Run of(Tape tape, Instance instance, boolean noGradient) {
       Variable[] variables = new Variable[instance.inputs().length];
       for (int i = 0; i < variables.length; i++) {
         variables[i] = tape.leaf(instance.inputs()[i]);
