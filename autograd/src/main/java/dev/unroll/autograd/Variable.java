@@ -136,14 +136,6 @@ public final class Variable {
     return parameter;
   }
 
-  Node node() {
-    return node;
-  }
-
-  boolean isAlive() {
-    return !lifetime.isOver() && tape.height() >= height;
-  }
-
   /// The value without a check.
   Tensor rawValue() {
     return value;

@@ -60,7 +60,7 @@ final class ArithmeticKernelProperties {
     }
   }
 
-  @Property
+  @Property(tries = 500)
   void binary(
       @ForAll Binary operation,
       @ForAll KernelChoice choice,

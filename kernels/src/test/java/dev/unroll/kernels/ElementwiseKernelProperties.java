@@ -112,13 +112,13 @@ final class ElementwiseKernelProperties {
       @ForAll @IntRange(max = 3) int span,
       @ForAll long seed) {
     int high = low + span;
-    float[] x = Floats.at(3, Floats.wild(seed, length));
+    float[] x = Floats.wild(seed, length + 8); // numbers beyond the run, too
     for (int i = 0; i < length; i += 3) {
       x[3 + i] = i % 2 == 0 ? low : high;
     }
-    float[] dy = Floats.at(5, Floats.ordinary(seed + 1, length));
-    float[] y = Floats.at(2, new float[length]);
-    float[] dx = Floats.at(1, Floats.ordinary(seed + 2, length));
+    float[] dy = Floats.ordinary(seed + 1, length + 8);
+    float[] y = Floats.ordinary(seed + 2, length + 8);
+    float[] dx = Floats.ordinary(seed + 3, length + 8);
     float[] wantedY = y.clone();
     float[] wantedDx = dx.clone();
     for (int i = 0; i < length; i++) {

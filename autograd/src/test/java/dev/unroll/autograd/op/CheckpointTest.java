@@ -1,6 +1,7 @@
 package dev.unroll.autograd.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -132,5 +133,18 @@ final class CheckpointTest {
             AnomalyException.class,
             () -> Checkpoint.run((t, in, r) -> new Variable[] {ExpOp.apply(in[0])}, null, big));
     assertTrue(thrown.getMessage().contains("forward: exp"), thrown.getMessage());
+  }
+
+  @Test
+  void optionalInputsAndNoGradientMode() {
+    Tape tape = new Tape();
+    Variable x = tape.leaf(Tensor.of(Shape.of(1), 3));
+    Checkpoint.Segment square =
+        (t, in, r) -> new Variable[] {in[1] == null ? SquareOp.apply(in[0]) : in[1]};
+    try (var _ = tape.noGradient()) {
+      assertEquals(9, Checkpoint.run(square, null, x, null)[0].value().item());
+    }
+    tape.backward(Checkpoint.run(square, null, x, null)[0]);
+    assertEquals(6, x.gradient().item());
   }
 }

@@ -108,7 +108,7 @@ final class MisuseTest {
         "targets[1]",
         "3");
     refused(() -> EmbeddingOp.apply(zeros(2, 3), new int[] {2}), "ids[0]", "2");
-    refused(() -> SumOp.apply(zeros(2, 3), 2), "axis", "2");
+    refused(() -> SumOp.apply(zeros(2, 3), 2), "axis from -2 to 1", "2");
     refused(() -> SumOp.apply(zeros(2, 3), 1, -1), "twice");
     refused(() -> MaxOp.apply(zeros(2, 0), 1), "[2, 0]");
     refused(() -> PermuteOp.apply(zeros(2, 3), 0, 0), "[0, 0]");

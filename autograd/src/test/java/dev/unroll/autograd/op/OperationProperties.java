@@ -88,6 +88,14 @@ final class OperationProperties {
     assertSameBits(first, Run.of(tape, instance, false), "again");
     tape.reset();
     assertEquals(floats, workspace.allocatedFloats(), "floats of two runs");
+    boolean[] constant = new boolean[instance.inputs().length];
+    for (int i = 1; i < constant.length; i++) {
+      constant[i] = (draw + i) % 3 != 0;
+    }
+    Run part = Run.of(tape, instance, false, constant);
+    assertSameBits(first.without(constant), part, "some inputs constant");
+    tape.reset();
+    assertEquals(floats, workspace.allocatedFloats(), "floats with some inputs constant");
     Tape poisoned = new Tape(Kernels.scalar(), GuardedTensors.poisoned(1 << 9), Workers.CALLER);
     assertSameBits(first, Run.of(poisoned, instance, false), "memory full of NaNs");
   }
@@ -123,9 +131,15 @@ final class OperationProperties {
     }
 
     static Run of(Tape tape, Instance instance, boolean noGradient) {
+      return of(tape, instance, noGradient, new boolean[instance.inputs().length]);
+    }
+
+    /// @param constant for each input whether it wants no gradient
+    static Run of(Tape tape, Instance instance, boolean noGradient, boolean[] constant) {
       Variable[] variables = new Variable[instance.inputs().length];
       for (int i = 0; i < variables.length; i++) {
-        variables[i] = tape.leaf(instance.inputs()[i]);
+        Tensor input = instance.inputs()[i];
+        variables[i] = constant[i] ? tape.constant(input) : tape.leaf(input);
       }
       if (noGradient) {
         try (var _ = tape.noGradient()) {
@@ -147,6 +161,15 @@ final class OperationProperties {
         assertEquals(instance.inputs()[i].shape(), gradients[i].shape(), "gradient shape");
       }
       return new Run(values, seeds, gradients);
+    }
+
+    /// With gradients of zero for some inputs.
+    Run without(boolean[] constant) {
+      Tensor[] rest = gradients.clone();
+      for (int i = 0; i < rest.length; i++) {
+        rest[i] = constant[i] ? Tensor.zeros(rest[i].shape()) : rest[i];
+      }
+      return new Run(outputs, seeds, rest);
     }
 
     private static Tensor[] copies(Variable[] outputs) {
