@@ -4,9 +4,11 @@ import dev.unroll.models.training.EpochResult;
 import dev.unroll.models.training.Progress;
 import java.time.Duration;
 
-/// Plain lines, for files and pipes: one after the first step, then one every five seconds.
+/// Plain lines, for files and pipes: one after the first step, the next after one, two and four seconds,
+/// while the rate still grows, then one every five.
 final class LineDisplay implements TrainingDisplay {
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final Output output;
   private final EpochReports epochs = new EpochReports();
@@ -19,9 +21,17 @@ final class LineDisplay implements TrainingDisplay {
   @Override
   public void onStep(Progress progress) {
     if (progress.elapsed().compareTo(next) >= 0) {
-      next = progress.elapsed().plus(INTERVAL);
+      next = progress.elapsed().plus(interval(progress.elapsed()));
       output.println(line(progress));
     }
+  }
+
+  /// As long as all the time before, from one second to five.
+  private static Duration interval(Duration elapsed) {
+    if (elapsed.compareTo(LONGEST) > 0) {
+      return LONGEST;
+    }
+    return elapsed.compareTo(SHORTEST) < 0 ? SHORTEST : elapsed;
   }
 
   static String line(Progress progress) {

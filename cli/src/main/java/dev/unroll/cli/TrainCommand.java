@@ -6,6 +6,7 @@ import dev.unroll.models.CharacterLanguageModel;
 import dev.unroll.models.CharacterTrainer;
 import dev.unroll.models.CheckpointInfo;
 import dev.unroll.models.ModelOptions;
+import dev.unroll.models.WarmUp;
 import dev.unroll.models.text.DefaultText;
 import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.training.TrainingLimits;
@@ -14,6 +15,7 @@ import dev.unroll.models.training.TrainingOptions;
 import dev.unroll.models.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,25 +98,43 @@ final class TrainCommand implements Callable<Integer>, OutputUser {
     out = directory;
     // Options come first: reading a large text only to refuse a hidden size of 0 would be unkind.
     TrainingLimits limits = limits();
-    ModelOptions modelOptions = null;
-    TrainingOptions trainingOptions = null;
+    ModelOptions modelOptions;
+    TrainingOptions trainingOptions;
     if (resume) {
       CheckpointInfo info = CheckpointInfo.read(directory.resolve(CharacterTrainer.LATEST));
-      if (info.training() != null) {
-        arguments.requireSameAs(info.model().options(), info.training());
+      modelOptions = info.model().options();
+      trainingOptions = info.training();
+      if (trainingOptions != null) {
+        arguments.requireSameAs(modelOptions, trainingOptions);
       }
     } else {
       modelOptions = arguments.model();
       trainingOptions = arguments.training();
     }
+    // The second thread that is free until the training begins lets the kernels be compiled.
+    if (workers.count() == 1 || trainingOptions == null) {
+      return trainer(modelOptions, trainingOptions, limits, workers);
+    }
+    try (WarmUp warmUp = WarmUp.start(modelOptions, trainingOptions)) {
+      CharacterTrainer trainer = trainer(modelOptions, trainingOptions, limits, workers);
+      warmUp.await();
+      return trainer;
+    }
+  }
+
+  private CharacterTrainer trainer(
+      ModelOptions modelOptions,
+      TrainingOptions trainingOptions,
+      TrainingLimits limits,
+      Workers workers)
+      throws IOException {
     String contents = readText();
     CharacterTrainer trainer;
     if (resume) {
-      trainer = CharacterTrainer.resume(directory, contents, limits, workers);
+      trainer = CharacterTrainer.resume(out, contents, limits, workers);
       if (limits == null && trainer.limits().epochs() == Integer.MAX_VALUE) {
         trainer =
-            CharacterTrainer.resume(
-                directory, contents, TrainingLimits.time(DEFAULT_TIME), workers);
+            CharacterTrainer.resume(out, contents, TrainingLimits.time(DEFAULT_TIME), workers);
       }
     } else {
       Vocabulary vocabulary = Vocabulary.of(contents);
@@ -126,7 +146,7 @@ final class TrainCommand implements Callable<Integer>, OutputUser {
               contents,
               trainingOptions,
               limits == null ? TrainingLimits.time(DEFAULT_TIME) : limits,
-              directory,
+              out,
               workers);
     }
     describe(trainer, contents, workers);
@@ -162,10 +182,10 @@ final class TrainCommand implements Callable<Integer>, OutputUser {
     ModelOptions options = model.options();
     TrainingOptions training = trainer.options();
     say(
-        "text: %,d characters, %d different; the last %.0f%% are held out",
+        "text: %,d characters, %d different; %s",
         contents.codePointCount(0, contents.length()),
         model.vocabulary().size(),
-        100 * training.validation());
+        heldOut(training.validation()));
     say(
         "model: %s, %d hidden units, %d %s, %,d parameters",
         options.cell().description(),
@@ -185,6 +205,12 @@ final class TrainCommand implements Callable<Integer>, OutputUser {
     if (resume) {
       say("resuming after step %,d of %s", trainer.state().step(), out);
     }
+  }
+
+  private static String heldOut(float part) {
+    return part == 0
+        ? "none held out"
+        : "the last %s%% are held out".formatted(new DecimalFormat("0.##").format(100 * part));
   }
 
   private int run(CharacterTrainer trainer) throws IOException {

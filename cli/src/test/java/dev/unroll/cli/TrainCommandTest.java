@@ -43,6 +43,33 @@ class TrainCommandTest {
   }
 
   @Test
+  void theFirstLineTellsWhatIsHeldOut() {
+    Object[] nothing = train(text, out, "--steps", 1, "--validation", 0);
+    assertTrue(
+        Program.run(nothing).succeeds().lines().getFirst().endsWith(" different; none held out"));
+    Object[] some = train(text, directory.resolve("some"), "--steps", 1, "--validation", 0.125);
+    assertTrue(
+        Program.run(some)
+            .succeeds()
+            .lines()
+            .getFirst()
+            .endsWith(" different; the last 12.5% are held out"));
+    Object[] lecture = {
+      "train",
+      "--preset",
+      "min-char-rnn",
+      "--text",
+      text,
+      "--out",
+      directory.resolve("lecture"),
+      "--steps",
+      1
+    };
+    assertTrue(
+        Program.run(lecture).succeeds().lines().getFirst().endsWith(" different; none held out"));
+  }
+
+  @Test
   void withoutAHeldOutPartThereIsNoValidation() {
     Program run = Program.run(train(text, out, "--epochs", 1, "--validation", 0, "--quiet"));
     assertEquals(1, run.succeeds().lines().size(), run::out);
