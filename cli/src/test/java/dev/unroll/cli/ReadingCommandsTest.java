@@ -64,9 +64,14 @@ class ReadingCommandsTest {
   }
 
   @Test
-  void aDirectoryStandsForTheBestModelInIt() {
-    Program file = Program.run("sample", "--model", model).succeeds();
-    assertEquals(file, Program.run("sample", "--model", model.getParent()));
+  void aDirectoryStandsForTheBestModelInIt() throws IOException {
+    Path other = directory.resolve("other");
+    Program.run(Fixtures.train(text, other, "--steps", 1, "--quiet")).succeeds();
+    Path latest = other.resolve("last.safetensors");
+    Files.copy(model, other.resolve("model.safetensors"));
+    Program best = Program.run("sample", "--model", model).succeeds();
+    assertNotEquals(best, Program.run("sample", "--model", latest).succeeds());
+    assertEquals(best, Program.run("sample", "--model", other));
   }
 
   @Test

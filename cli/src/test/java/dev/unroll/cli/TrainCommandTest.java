@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.models.layer.Cell;
+import dev.unroll.models.optimizer.GradientClipping;
+import dev.unroll.models.optimizer.OptimizerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +91,7 @@ class TrainCommandTest {
     Program.run(train(text, out, "--steps", 3, "--cell", cell, "--quiet")).succeeds();
     String info = Program.run("info", out.resolve("last.safetensors")).succeeds().out();
     assertTrue(info.contains("step        3\n"), info);
+    assertTrue(info.contains("model       " + Cell.labelled(cell).description() + ", 8 "), info);
   }
 
   @ParameterizedTest
@@ -101,6 +105,8 @@ class TrainCommandTest {
                 3,
                 "--optimizer",
                 optimizer,
+                "--learning-rate",
+                0.25,
                 "--layers",
                 2,
                 "--dropout",
@@ -111,6 +117,15 @@ class TrainCommandTest {
                 7,
                 "--quiet"))
         .succeeds();
+    String info = Program.run("info", out.resolve("last.safetensors")).succeeds().out();
+    for (String part :
+        List.of(
+            "optimizer   " + OptimizerOptions.named(optimizer, 0.25f),
+            "2 layers, dropout 0.1",
+            "clipping    " + new GradientClipping.ByValue(1),
+            "seed 7")) {
+      assertTrue(info.contains(part), () -> "expected '" + part + "' in " + info);
+    }
   }
 
   @Test
