@@ -130,7 +130,8 @@ class BadInputTest {
 
   @Test
   void aModelLargerThanAnArray() {
-    Program.run(train(text, unused, "--hidden", 2_000_000_000)).fails("a size is too large");
+    Program.run("train", "--text", text, "--out", unused, "--hidden", 2_000_000_000)
+        .fails("a size is too large");
     assertFalse(Files.exists(unused));
   }
 

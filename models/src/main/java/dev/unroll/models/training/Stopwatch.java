@@ -20,7 +20,7 @@ final class Stopwatch {
     windowCharacters += more;
     long now = System.nanoTime();
     double seconds = (now - windowStart - windowPaused) * 1e-9;
-    if (rate == 0 || seconds > WINDOW) {
+    if (windowStart == start || seconds > WINDOW) { // the first window is looked at as it fills
       rate = windowCharacters / Math.max(seconds, 1e-9);
     }
     if (seconds > WINDOW) {
