@@ -330,6 +330,7 @@ final class EngineTest {
   void aParameterChangedBeforeItIsReadIsFine() {
     Parameter weight = new Parameter("weight", vector(2));
     weight.set(vector(5));
+    assertEquals(1, weight.version());
     Variable w = tape.parameter(weight);
     tape.backward(Product.of(w, w));
     assertEquals(10, weight.gradient().item());
