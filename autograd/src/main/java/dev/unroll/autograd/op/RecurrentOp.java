@@ -107,8 +107,8 @@ final class RecurrentOp implements Operation {
     };
 
     // 1. states [T+1,N,H] with the initial ones in slot 0
-    Tensor h = states(tape, shape, "h0", h0);
-    Tensor c = kernel.hasCellState() ? states(tape, shape, "c0", c0) : null;
+    Tensor h = states(tape, shape, "h0 [N,H]", h0);
+    Tensor c = kernel.hasCellState() ? states(tape, shape, "c0 [N,H]", c0) : null;
 
     // 2. what backward needs
     int width = kernel.savedWidth(shape.hidden());
@@ -140,7 +140,7 @@ final class RecurrentOp implements Operation {
     if (initial == null) {
       first.fill(0);
     } else {
-      Checks.shape(name + " [N,H]", initial.value(), first.shape());
+      Checks.shape(name, initial.value(), first.shape());
       first.copyFrom(initial.value());
     }
     return states;

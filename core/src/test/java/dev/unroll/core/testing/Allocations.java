@@ -34,16 +34,22 @@ public final class Allocations {
   /// else, after five seconds of the process's own time, the bytes of the last run. Not of the clock's:
   /// on a busy machine the compiler waits for its turn.
   public static long warmBytes(Runnable code) {
+    return warmBytes(0, 5, code);
+  }
+
+  /// The bytes of a run once the code is warm: of the last of a hundred runs in a row that allocated at
+  /// most `most`, or, after so many seconds of the process's own time, of the last run.
+  public static long warmBytes(long most, int seconds, Runnable code) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long end = process.getProcessCpuTime() + 5_000_000_000L;
+    long end = process.getProcessCpuTime() + seconds * 1_000_000_000L;
     long bytes = 0;
     for (int inARow = 0; inARow < 100 && process.getProcessCpuTime() < end; ) {
       long before = threads.getCurrentThreadAllocatedBytes();
       code.run();
       bytes = threads.getCurrentThreadAllocatedBytes() - before;
-      inARow = bytes == 0 ? inARow + 1 : 0;
+      inARow = bytes <= most ? inARow + 1 : 0;
     }
     return bytes;
   }

@@ -129,47 +129,74 @@ final class VectorSums {
     double total = 0;
     int from = 0;
     for (; from <= length - 2 * BLOCK; from += 2 * BLOCK) {
-      total = addTwoBlocks(total, x, offset + from);
+      total = addBlocks(total, BLOCK, x, offset + from, offset + from + BLOCK);
     }
     for (; from < length; from += BLOCK) {
-      total += block(Math.min(BLOCK, length - from), x, offset + from);
+      int rest = Math.min(BLOCK, length - from);
+      total =
+          rest < PARTIALS
+              ? total + ScalarSums.sumOfSquares(rest, x, offset + from)
+              : addBlocks(total, rest, x, offset + from, offset + from);
     }
     return total;
   }
 
-  /// `total` plus the sums of two full blocks, one after the other. A partial sum is a chain of
-  /// dependent operations; two blocks at once hide their latency as far as the caches can deliver.
-  private static double addTwoBlocks(double total, float[] x, int offset) {
-    FloatVector s0 = FloatVector.zero(SPECIES);
-    FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
-    FloatVector t0 = s0;
-    FloatVector t1 = s0;
-    FloatVector t2 = s0;
-    FloatVector t3 = s0;
-    for (int i = offset; i < offset + BLOCK; i += PARTIALS) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
+  /// `total` plus the sums of two blocks of `length` numbers, one after the other; of one where both are
+  /// the same. A partial sum is a chain of dependent operations; two blocks at once hide their latency
+  /// as far as the caches can deliver. Single blocks, of which there are few, are not worth a loop of
+  /// their own: it would run for hundreds of training steps before it is compiled, and box till then.
+  ///
+  /// @param length at least 16, and a multiple of it where there are two blocks
+  private static double addBlocks(double total, int length, float[] x, int offset, int other) {
+    int full = length - length % PARTIALS;
+    // 1. the elements past the last full sixteen: lanes from `first` on of the last sixteen
+    int first = PARTIALS - (length - full);
+    int last = offset + length - PARTIALS;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector lane = zero.addIndex(1);
+    FloatVector v = FloatVector.fromArray(SPECIES, x, last);
+    FloatVector s0 = zero.blend(v.mul(v), lane.compare(GE, first));
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    if (LANES <= 8) {
+      v = FloatVector.fromArray(SPECIES, x, last + LANES);
+      s1 = zero.blend(v.mul(v), lane.compare(GE, first - LANES));
+    }
+    if (LANES == 4) {
+      v = FloatVector.fromArray(SPECIES, x, last + 8);
+      s2 = zero.blend(v.mul(v), lane.compare(GE, first - 8));
+      v = FloatVector.fromArray(SPECIES, x, last + 12);
+      s3 = zero.blend(v.mul(v), lane.compare(GE, first - 12));
+    }
+    FloatVector t0 = zero;
+    FloatVector t1 = zero;
+    FloatVector t2 = zero;
+    FloatVector t3 = zero;
+    // 2. the full sixteens
+    for (int i = 0; i < full; i += PARTIALS) {
+      v = FloatVector.fromArray(SPECIES, x, offset + i);
       s0 = v.fma(v, s0);
-      v = FloatVector.fromArray(SPECIES, x, i + BLOCK);
+      v = FloatVector.fromArray(SPECIES, x, other + i);
       t0 = v.fma(v, t0);
       if (LANES <= 8) {
-        v = FloatVector.fromArray(SPECIES, x, i + LANES);
+        v = FloatVector.fromArray(SPECIES, x, offset + i + LANES);
         s1 = v.fma(v, s1);
-        v = FloatVector.fromArray(SPECIES, x, i + BLOCK + LANES);
+        v = FloatVector.fromArray(SPECIES, x, other + i + LANES);
         t1 = v.fma(v, t1);
       }
       if (LANES == 4) {
-        v = FloatVector.fromArray(SPECIES, x, i + 8);
+        v = FloatVector.fromArray(SPECIES, x, offset + i + 8);
         s2 = v.fma(v, s2);
-        v = FloatVector.fromArray(SPECIES, x, i + BLOCK + 8);
+        v = FloatVector.fromArray(SPECIES, x, other + i + 8);
         t2 = v.fma(v, t2);
-        v = FloatVector.fromArray(SPECIES, x, i + 12);
+        v = FloatVector.fromArray(SPECIES, x, offset + i + 12);
         s3 = v.fma(v, s3);
-        v = FloatVector.fromArray(SPECIES, x, i + BLOCK + 12);
+        v = FloatVector.fromArray(SPECIES, x, other + i + 12);
         t3 = v.fma(v, t3);
       }
     }
+    // 3. the trees
     if (LANES == 4) {
       s0 = s0.add(s2).add(s1.add(s3));
       t0 = t0.add(t2).add(t1.add(t3));
@@ -188,66 +215,8 @@ final class VectorSums {
     }
     s0 = s0.add(s0.rearrange(ROTATE_2));
     t0 = t0.add(t0.rearrange(ROTATE_2));
-    return total + (s0.lane(0) + s0.lane(1)) + (t0.lane(0) + t0.lane(1));
-  }
-
-  /// One block, perhaps shorter than the others.
-  private static float block(int length, float[] x, int offset) {
-    if (length < PARTIALS) {
-      return ScalarSums.sumOfSquares(length, x, offset);
-    }
-    int full = length - length % PARTIALS;
-    // 1. the elements past the last full sixteen: lanes from `first` on of the last sixteen
-    int first = PARTIALS - (length - full);
-    int last = offset + length - PARTIALS;
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector lane = zero.addIndex(1);
-    FloatVector v0 = FloatVector.fromArray(SPECIES, x, last);
-    FloatVector s0 = zero.blend(v0.mul(v0), lane.compare(GE, first));
-    FloatVector s1 = zero;
-    FloatVector s2 = zero;
-    FloatVector s3 = zero;
-    if (LANES <= 8) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, last + LANES);
-      s1 = zero.blend(v.mul(v), lane.compare(GE, first - LANES));
-    }
-    if (LANES == 4) {
-      FloatVector v2 = FloatVector.fromArray(SPECIES, x, last + 8);
-      FloatVector v3 = FloatVector.fromArray(SPECIES, x, last + 12);
-      s2 = zero.blend(v2.mul(v2), lane.compare(GE, first - 8));
-      s3 = zero.blend(v3.mul(v3), lane.compare(GE, first - 12));
-    }
-    // 2. the full sixteens
-    for (int i = offset; i < offset + full; i += PARTIALS) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, i);
-      s0 = v.fma(v, s0);
-      if (LANES <= 8) {
-        v = FloatVector.fromArray(SPECIES, x, i + LANES);
-        s1 = v.fma(v, s1);
-      }
-      if (LANES == 4) {
-        v = FloatVector.fromArray(SPECIES, x, i + 8);
-        s2 = v.fma(v, s2);
-        v = FloatVector.fromArray(SPECIES, x, i + 12);
-        s3 = v.fma(v, s3);
-      }
-    }
-    // 3. the tree
-    FloatVector s = s0;
-    if (LANES == 4) {
-      s = s0.add(s2).add(s1.add(s3));
-    }
-    if (LANES == 8) {
-      s = s0.add(s1);
-    }
-    if (LANES == 16) {
-      s = s.add(s.rearrange(ROTATE_8));
-    }
-    if (LANES >= 8) {
-      s = s.add(s.rearrange(ROTATE_4));
-    }
-    s = s.add(s.rearrange(ROTATE_2));
-    return s.lane(0) + s.lane(1);
+    double sum = total + (s0.lane(0) + s0.lane(1));
+    return offset == other ? sum : sum + (t0.lane(0) + t0.lane(1));
   }
 
   /// The sum of the partial sums: `s0` holds the first L of them, `s1` the next, and so on; with
