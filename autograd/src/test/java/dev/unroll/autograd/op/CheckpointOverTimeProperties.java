@@ -20,9 +20,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/// A sequence trained in checkpointed chunks has the bits of one operation over all of it: outputs, last
-/// states, and the gradients to the input, the initial states and all parameters, the last added to what
-/// they hold.
+/// A sequence trained in checkpointed chunks has the bits of one operation over all of it: outputs,
+/// last states, and the gradients to the input, the initial states and all parameters, the last
+/// added to what they hold.
 final class CheckpointOverTimeProperties {
   private static final int INPUTS = 5;
   private static final int CLASSES = 3;
@@ -42,7 +42,8 @@ final class CheckpointOverTimeProperties {
     final Tensor dhn;
     final Tensor dcn;
 
-    /// The recurrent layer's usual parameters, what else it has, and the linear layer's weight and bias.
+    /// The recurrent layer's usual parameters, what else it has, and the linear layer's weight and
+    /// bias.
     final List<Parameter> parameters = new ArrayList<>();
 
     Model(
@@ -114,7 +115,7 @@ final class CheckpointOverTimeProperties {
     ///
     /// @param chunk steps of a checkpointed chunk; 0 for one operation without a checkpoint
     /// @param backward whether the recurrent layer runs backward in time; the linear layer then has
-    ///     all steps at once
+    ///   all steps at once
     Map<String, Tensor> run(int chunk, boolean backward) {
       // 1. the leaves
       Tape tape = new Tape(set, new Workspace(), Workers.CALLER);
@@ -184,10 +185,26 @@ final class CheckpointOverTimeProperties {
       @ForAll @IntRange(max = 1000) int seed) {
     boolean reads = tokens && layer.hasTokens() && !backward;
     KernelSet set = scalar ? Kernels.scalar() : Kernels.active();
-    Map<String, Tensor> wanted =
-        new Model(layer, set, steps, batch, hidden, padded, reads, seed).run(0, backward);
-    Map<String, Tensor> got =
-        new Model(layer, set, steps, batch, hidden, padded, reads, seed).run(chunk, backward);
+    assertSameBits(
+        new Model(layer, set, steps, batch, hidden, padded, reads, seed).run(0, backward),
+        new Model(layer, set, steps, batch, hidden, padded, reads, seed).run(chunk, backward));
+  }
+
+  /// More rows than kernels take at once.
+  @Property(tries = 40, seed = "2")
+  void longSequencesToo(
+      @ForAll RecurrentLayer layer,
+      @ForAll boolean padded,
+      @ForAll boolean tokens,
+      @ForAll @IntRange(min = 20, max = 200) int chunk) {
+    boolean reads = tokens && layer.hasTokens();
+    KernelSet set = Kernels.active();
+    assertSameBits(
+        new Model(layer, set, 210, 5, 18, padded, reads, 3).run(0, false),
+        new Model(layer, set, 210, 5, 18, padded, reads, 3).run(chunk, false));
+  }
+
+  private static void assertSameBits(Map<String, Tensor> wanted, Map<String, Tensor> got) {
     assertEquals(wanted.keySet(), got.keySet());
     wanted.forEach(
         (name, tensor) -> {

@@ -86,16 +86,7 @@ final class TrainingStepAllocationTest {
         Tensor g = each.gradient();
         kernel.scale(g, (float) Math.min(1, 5 / Math.sqrt(norm)));
         kernel.adam(
-            each.value(),
-            g,
-            means.get(i),
-            squares.get(i),
-            updates,
-            0.01f,
-            0.9f,
-            0.999f,
-            1e-8f,
-            0);
+            each.value(), g, means.get(i), squares.get(i), updates, 0.01f, 0.9f, 0.999f, 1e-8f, 0);
         each.updated();
         each.zeroGradient();
       }
