@@ -19,4 +19,6 @@ public record KernelSet(
     ResetAfterGruKernel resetAfterGru,
     ArithmeticKernel arithmetic,
     ElementwiseKernel elementwise,
-    ReductionKernel reduction) {}
+    ReductionKernel reduction,
+    LossKernel loss,
+    LayerNormKernel layerNorm) {}

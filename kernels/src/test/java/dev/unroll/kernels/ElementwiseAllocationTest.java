@@ -3,6 +3,7 @@ package dev.unroll.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
 import dev.unroll.core.testing.Allocations;
 import dev.unroll.kernels.testing.Floats;
 import java.util.Map;
@@ -41,6 +42,35 @@ final class ElementwiseAllocationTest {
     calls.put("sigmoidBackward", () -> activation.sigmoidBackward(LENGTH, x, 0, y, 0, z, 0));
     calls.put("tanhBackward", () -> activation.tanhBackward(LENGTH, x, 0, y, 0, z, 0));
     calls.put("reluBackward", () -> activation.reluBackward(LENGTH, x, 0, y, 0, z, 0));
+
+    ElementwiseKernel elementwise = set.elementwise();
+    for (ElementwiseKernel.Function each : ElementwiseKernel.Function.values()) {
+      calls.put("" + each, () -> elementwise.forward(each, 2.5f, LENGTH, x, 0, y, 0));
+      calls.put(
+          each + " backward", () -> elementwise.backward(each, 2.5f, LENGTH, x, 0, y, 0, z, 0));
+    }
+    calls.put("clamp", () -> elementwise.clamp(LENGTH, -1, 1, x, 0, y, 0));
+    calls.put("clampBackward", () -> elementwise.clampBackward(LENGTH, -1, 1, x, 0, y, 0, z, 0));
+
+    LossKernel loss = set.loss();
+    for (LossKernel.Loss each : LossKernel.Loss.values()) {
+      calls.put("" + each, () -> loss.values(each, 0.5f, LENGTH, x, 0, y, 0, z, 0));
+      calls.put(each + " slopes", () -> loss.slopes(each, 0.5f, LENGTH, x, 0, y, 0, z, 0));
+    }
+    Tensor normalized = Tensor.zeros(3, LENGTH);
+    Tensor gradient = Tensor.zeros(3, LENGTH);
+    Tensor deviations = Tensor.zeros(3);
+    Tensor weight = Tensor.zeros(LENGTH);
+    Workspace workspace = new Workspace();
+    LayerNormKernel norm = set.layerNorm();
+    calls.put(
+        "layerNorm",
+        () -> norm.forward(gradient, weight, weight, 1, normalized, normalized, deviations));
+    calls.put(
+        "layerNorm backward",
+        () ->
+            norm.backward(
+                normalized, weight, normalized, deviations, gradient, weight, weight, workspace));
 
     Tensor logits = Tensor.zeros(3, LENGTH);
     Tensor p = Tensor.zeros(3, LENGTH);

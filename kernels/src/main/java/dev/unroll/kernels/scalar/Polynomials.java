@@ -1,6 +1,6 @@
 package dev.unroll.kernels.scalar;
 
-/// The numbers in exp, sigmoid and tanh, shared by every kernel set so that all of them round alike.
+/// The numbers in the elementary functions, shared by every kernel set so that all of them round alike.
 ///
 /// exp writes its argument as `x = k·ln 2 + r` with a whole number k and `|r| ≤ ln 2 / 2`, and takes
 ///
@@ -87,17 +87,69 @@ public final class Polynomials {
   /// Moves the lowest bits of an int to where a float has its exponent.
   public static final int EXPONENT_SHIFT = 23;
 
-  /// The bits of √½, where log x changes its exponent, and those of a float below them.
-  static final int LOG_LOW = 0x3f3504f3;
+  public static final int SIGN_BIT = 0x8000_0000;
 
-  static final int LOG_MANTISSA = 0x7f_ffff;
+  /// The bits of √½, where log x changes its exponent, and those of a float below them.
+  public static final int LOG_LOW = 0x3f3504f3;
+
+  public static final int LOG_MANTISSA = 0x7f_ffff;
+
+  /// Makes a subnormal number normal.
+  public static final float NORMALIZE = 0x1p23f;
+
+  /// 1.5·2²³ again, and its bits: added to those of a small whole number k they are k + 1.5·2²³.
+  public static final float WHOLE = ROUND;
+
+  public static final int WHOLE_BITS = 0x4b40_0000;
+
+  /// [#WHOLE] and the exponent of [#NORMALIZE].
+  public static final float WHOLE_OF_NORMALIZED = ROUND + 23;
+
+  /// √2 − 1: e above that is 2·(1 + f) − 1 with a smaller f.
+  public static final float LOG1P_HIGH = 0x1.a8279ap-2f;
+
+  public static final float LN2_HIGH = -MINUS_LN2_HIGH;
+  public static final float LN2_LOW = -MINUS_LN2_LOW;
 
   /// (log(1 + s) − log(1 − s) − 2s) / s as a polynomial in s²: the coefficients of fdlibm's `logf`.
-  static final float LOG_1 = 0xaaaaaa.0p-24f;
+  public static final float LOG_1 = 0xaaaaaa.0p-24f;
 
-  static final float LOG_2 = 0xccce13.0p-25f;
-  static final float LOG_3 = 0x91e9ee.0p-25f;
-  static final float LOG_4 = 0xf89e26.0p-26f;
+  public static final float LOG_2 = 0xccce13.0p-25f;
+  public static final float LOG_3 = 0x91e9ee.0p-25f;
+  public static final float LOG_4 = 0xf89e26.0p-26f;
+
+  /// (atanh s − s) / s³ = 1/3 + z·(ATANH_0 + ATANH_1·z + ATANH_2·z²) with z = s², |s| ≤ 3 − 2√2, within
+  /// 2⁻²⁷; 1/3 in two parts.
+  public static final float THIRD = 0x1.555556p-2f;
+
+  public static final float THIRD_LOW = -0x1.555556p-27f;
+  public static final float ATANH_0 = 0x1.9999a4p-3f;
+  public static final float ATANH_1 = 0x1.2479fcp-3f;
+  public static final float ATANH_2 = 0x1.d81390p-4f;
+
+  /// Powers e^y are 0 or +∞ where |y| is so large, whatever comes after the float y.
+  public static final float POWER_HIGH = 128;
+
+  /// From here on GELU is x or −0.
+  public static final float GELU_HIGH = 14.5f;
+
+  /// (t + 3)·(1 − Φ(t))/e^(−t²/2) as a polynomial in 1 − 6/(t + 3) for 0 ≤ t ≤ 14.5, fitted like C2 to
+  /// C7: within 2⁻²⁴·⁶.
+  public static final float TAIL_0 = 0x1.754a76p-1f;
+
+  public static final float TAIL_1 = -0x1.04c72ap-1f;
+  public static final float TAIL_2 = 0x1.d712a2p-3f;
+  public static final float TAIL_3 = -0x1.832c28p-5f;
+  public static final float TAIL_4 = -0x1.564838p-7f;
+  public static final float TAIL_5 = 0x1.c8be20p-8f;
+  public static final float TAIL_6 = 0x1.fbbd60p-11f;
+  public static final float TAIL_7 = -0x1.1240d2p-10f;
+  public static final float TAIL_8 = -0x1.789134p-13f;
+  public static final float TAIL_9 = 0x1.4b1236p-13f;
+  public static final float TAIL_10 = 0x1.6eaefep-15f;
+
+  /// −1/√(2π).
+  public static final float MINUS_PEAK = -0x1.988454p-2f;
 
   private Polynomials() {}
 }

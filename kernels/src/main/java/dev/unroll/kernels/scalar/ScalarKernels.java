@@ -21,7 +21,9 @@ public final class ScalarKernels {
           new ScalarResetAfterGruKernel(),
           new ScalarArithmeticKernel(),
           new ScalarElementwiseKernel(),
-          new ScalarReductionKernel());
+          new ScalarReductionKernel(),
+          new ScalarLossKernel(),
+          new ScalarLayerNormKernel());
 
   private ScalarKernels() {}
 }

@@ -79,26 +79,45 @@ public final class ScalarMath {
     return Float.intBitsToFloat(Integer.compareUnsigned(bits, lowBits) > 0 ? lowBits : bits);
   }
 
-  /// log x of a normal positive x, at most 1 ulp off; a NaN stays NaN. With `x = 2ᵏ·(1 + f)`,
-  /// √½ ≤ 1 + f < √2, and s = f / (2 + f), log(1 + f) = 2s + s·R(s²), put together as fdlibm's `logf`
-  /// does.
+  /// log x, at most 1 ulp off; −∞ of ±0, NaN of negative numbers. With `x = 2ᵏ·(1 + f)` and
+  /// √½ ≤ 1 + f < √2, log x = k·ln 2 + log(1 + f).
   public static float log(float x) {
-    int bits = Float.floatToRawIntBits(x) - LOG_LOW;
-    int k = bits >> EXPONENT_SHIFT;
+    boolean subnormal = x < Float.MIN_NORMAL;
+    int bits = Float.floatToRawIntBits(subnormal ? x * NORMALIZE : x) - LOG_LOW;
     float f = Float.intBitsToFloat((bits & LOG_MANTISSA) + LOG_LOW) - 1;
+    float whole = Float.intBitsToFloat((bits >> EXPONENT_SHIFT) + WHOLE_BITS);
+    float y = log(f, whole - (subnormal ? WHOLE_OF_NORMALIZED : WHOLE));
+    y = x < Float.POSITIVE_INFINITY ? y : x; // +∞ and NaN
+    y = x == 0 ? Float.NEGATIVE_INFINITY : y;
+    return x < 0 ? Float.NaN : y;
+  }
+
+  /// log(1 + e) for 0 ≤ e ≤ 1, at most 2 ulp off: 1 + e is 1 + f, or 2·(1 + f).
+  public static float log1p(float e) {
+    boolean doubled = e > LOG1P_HIGH;
+    return log(doubled ? Math.fma(e, 0.5f, -0.5f) : e, doubled ? 1 : 0);
+  }
+
+  /// k·ln 2 + log(1 + f): with s = f / (2 + f), log(1 + f) = 2s + s·R(s²), put together as fdlibm's
+  /// `logf` does.
+  private static float log(float f, float k) {
     float s = f / (2 + f);
     float z = s * s;
     float r = Math.fma(z, LOG_4, LOG_3);
     r = Math.fma(r, z, LOG_2);
     r = Math.fma(r, z, LOG_1) * z;
     float halfSquare = 0.5f * f * f;
-    float low = Math.fma(s, halfSquare + r, k * -MINUS_LN2_LOW);
-    return k * -MINUS_LN2_HIGH - ((halfSquare - low) - f) + (x - x); // x − x is 0, or NaN
+    float low = Math.fma(s, halfSquare + r, k * LN2_LOW);
+    return k * LN2_HIGH - ((halfSquare - low) - f);
   }
 
-  /// expm1(r) of `r = x − k·ln 2`, in Estrin's order, which waits for fewer results than Horner's.
+  /// expm1(r) of `r = x − k·ln 2`.
   private static float expm1Reduced(float x, float k) {
-    float r = Math.fma(k, MINUS_LN2_LOW, Math.fma(k, MINUS_LN2_HIGH, x));
+    return expm1(Math.fma(k, MINUS_LN2_LOW, Math.fma(k, MINUS_LN2_HIGH, x)));
+  }
+
+  /// expm1(r) for |r| ≤ ln 2 / 2, in Estrin's order, which waits for fewer results than Horner's.
+  static float expm1(float r) {
     float z = r * r;
     float q = Math.fma(z, Math.fma(r, C7, C6), Math.fma(r, C5, C4));
     q = Math.fma(q, z, Math.fma(r, C3, C2));

@@ -26,7 +26,9 @@ public final class VectorKernels {
         new VectorGruKernel(),
         new VectorResetAfterGruKernel(),
         scalar.arithmetic(),
-        scalar.elementwise(),
-        new VectorReductionKernel());
+        new VectorElementwiseKernel(),
+        new VectorReductionKernel(),
+        new VectorLossKernel(),
+        new VectorLayerNormKernel());
   }
 }

@@ -4,6 +4,8 @@ import static dev.unroll.kernels.scalar.Polynomials.*;
 import static dev.unroll.kernels.scalar.ScalarSums.PARTIALS;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -212,6 +214,31 @@ final class VectorMath {
         xNext += xStride - length;
         yNext += yStride - length;
       }
+    }
+  }
+
+  /// `y = log x`.
+  static void log(int end, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      var subnormal = v.compare(LT, Float.MIN_NORMAL);
+      IntVector bits = v.blend(v.mul(NORMALIZE), subnormal).reinterpretAsInts().sub(LOG_LOW);
+      FloatVector f = bits.and(LOG_MANTISSA).add(LOG_LOW).reinterpretAsFloats().sub(1);
+      FloatVector whole = bits.lanewise(ASHR, EXPONENT_SHIFT).add(WHOLE_BITS).reinterpretAsFloats();
+      FloatVector k =
+          whole.sub(FloatVector.broadcast(SPECIES, WHOLE).blend(WHOLE_OF_NORMALIZED, subnormal));
+      FloatVector s = f.div(f.add(2));
+      FloatVector z = s.mul(s);
+      FloatVector r =
+          z.fma(FloatVector.broadcast(SPECIES, LOG_4), FloatVector.broadcast(SPECIES, LOG_3));
+      r = r.fma(z, FloatVector.broadcast(SPECIES, LOG_2));
+      r = r.fma(z, FloatVector.broadcast(SPECIES, LOG_1)).mul(z);
+      FloatVector halfSquare = f.mul(0.5f).mul(f);
+      FloatVector low = s.fma(halfSquare.add(r), k.mul(LN2_LOW));
+      FloatVector log = k.mul(LN2_HIGH).sub(halfSquare.sub(low).sub(f));
+      log = v.blend(log, v.compare(LT, Float.POSITIVE_INFINITY)); // +∞ and NaN
+      log = log.blend(Float.NEGATIVE_INFINITY, v.compare(EQ, 0));
+      log.blend(Float.NaN, v.compare(LT, 0)).intoArray(y, yAt + i);
     }
   }
 }

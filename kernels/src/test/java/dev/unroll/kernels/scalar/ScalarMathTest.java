@@ -16,6 +16,9 @@ final class ScalarMathTest {
   private static final double SIGMOID_ULPS = 2.1;
   private static final double TANH_ULPS = 2.5;
   private static final double LOG_ULPS = 1;
+  private static final double LOG1P_ULPS = 2;
+  private static final double GELU_ULPS = 4.5;
+  private static final double GELU_DERIVATIVE_ERROR = 0x1.8p-23;
 
   /// Every so many-th float of all 2³²: a prime, so that all low bits occur.
   private static final int STRIDE = 1_021;
@@ -42,13 +45,13 @@ final class ScalarMathTest {
 
     void check(float x) {
       float got = function.apply(x);
-      if (Float.isNaN(x)) {
+      double wanted = exact.applyAsDouble(x);
+      if (Double.isNaN(wanted)) {
         if (!Float.isNaN(got)) {
-          throw new AssertionError(name + "(NaN) = " + got);
+          throw new AssertionError("%s(%s): wanted NaN, got %s".formatted(name, x, got));
         }
         return;
       }
-      double wanted = exact.applyAsDouble(x);
       if (!(errorInUlps(wanted, got) <= ulps)) {
         throw new AssertionError(
             "%s(%s): wanted %s, got %s, %.3f ulp off, tolerance %s"
@@ -71,12 +74,18 @@ final class ScalarMathTest {
     return 1 / (1 + StrictMath.exp(-x));
   }
 
+  private static double gelu(double x) {
+    return x == Double.NEGATIVE_INFINITY ? -0.0 : x * Normal.distribution(x);
+  }
+
   static Stream<Subject> subjects() {
     return Stream.of(
         new Subject("exp", ScalarMath::exp, StrictMath::exp, EXP_ULPS, -104, 89),
         new Subject(
             "sigmoid", ScalarMath::sigmoid, ScalarMathTest::logistic, SIGMOID_ULPS, -105, 30),
-        new Subject("tanh", ScalarMath::tanh, StrictMath::tanh, TANH_ULPS, -10, 10));
+        new Subject("tanh", ScalarMath::tanh, StrictMath::tanh, TANH_ULPS, -10, 10),
+        new Subject("log", ScalarMath::log, StrictMath::log, LOG_ULPS, 0.5, 2),
+        new Subject("gelu", ScalarGelu::value, ScalarMathTest::gelu, GELU_ULPS, -14.6, 6));
   }
 
   @ParameterizedTest
@@ -135,20 +144,54 @@ final class ScalarMathTest {
   }
 
   @Test
-  void logOfNormalNumbers() {
-    Subject log =
-        new Subject("log", ScalarMath::log, StrictMath::log, LOG_ULPS, Float.MIN_NORMAL, 1e30);
-    int first = Float.floatToIntBits(Float.MIN_NORMAL);
-    int last = Float.floatToIntBits(Float.MAX_VALUE);
-    for (int bits = first; bits <= last && bits > 0; bits += STRIDE) {
-      log.check(Float.intBitsToFloat(bits));
+  void log1pOfZeroToOne() {
+    Subject log1p = new Subject("log1p", ScalarMath::log1p, StrictMath::log1p, LOG1P_ULPS, 0, 1);
+    for (int bits = 0; bits <= Float.floatToIntBits(1); bits += STRIDE) {
+      log1p.check(Float.intBitsToFloat(bits));
     }
     SplittableRandom random = new SplittableRandom(20_240_301);
     for (int i = 0; i < SAMPLES; i++) {
-      log.check((float) random.nextDouble(0.5, 2));
-      log.check((float) random.nextDouble(1, 10_000));
+      log1p.check((float) random.nextDouble(1));
     }
+    log1p.check(1);
+    log1p.check(Float.NaN);
+  }
+
+  @Test
+  void theDerivativeOfGelu() {
+    for (long bits = 0; bits < 1L << 32; bits += STRIDE) {
+      checkGeluDerivative(Float.intBitsToFloat((int) bits));
+    }
+    SplittableRandom random = new SplittableRandom(20_240_302);
+    for (int i = 0; i < SAMPLES; i++) {
+      checkGeluDerivative((float) random.nextDouble(-15, 10));
+    }
+  }
+
+  private static void checkGeluDerivative(float x) {
+    if (Float.isFinite(x)) {
+      double wanted = Normal.distribution(x) + x * Normal.density(x);
+      float got = ScalarGelu.derivative(x);
+      if (!(Math.abs(got - wanted) <= GELU_DERIVATIVE_ERROR)) {
+        throw new AssertionError("gelu'(%s): wanted %s, got %s".formatted(x, wanted, got));
+      }
+    }
+  }
+
+  @Test
+  void limitsOfLogAndGelu() {
     assertEquals(0f, ScalarMath.log(1f));
-    log.check(Float.NaN);
+    assertEquals(Float.NEGATIVE_INFINITY, ScalarMath.log(0f));
+    assertEquals(Float.NEGATIVE_INFINITY, ScalarMath.log(-0f));
+    assertEquals(Float.NaN, ScalarMath.log(-Float.MIN_VALUE));
+    assertEquals(Float.POSITIVE_INFINITY, ScalarMath.log(Float.POSITIVE_INFINITY));
+    assertEquals(0f, ScalarGelu.value(0f));
+    assertEquals(-0f, ScalarGelu.value(-0f));
+    assertEquals(-0f, ScalarGelu.value(-20));
+    assertEquals(-0f, ScalarGelu.value(Float.NEGATIVE_INFINITY));
+    assertEquals(20f, ScalarGelu.value(20));
+    assertEquals(Float.POSITIVE_INFINITY, ScalarGelu.value(Float.POSITIVE_INFINITY));
+    assertEquals(0.5f, ScalarGelu.derivative(-0f));
+    assertEquals(1f, ScalarGelu.derivative(Float.POSITIVE_INFINITY));
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.kernels.scalar;
 
-/// The standard normal distribution in double, from sums that need nothing but [StrictMath#exp].
+/// The standard normal distribution in double, from sums that need nothing but [StrictMath#exp]: what
+/// [ScalarGelu] is held against.
 final class Normal {
   /// 1/√(2π).
   private static final double PEAK = 0.3989422804014327;
