@@ -10,7 +10,8 @@ import dev.unroll.core.Workspace;
 ///     dx += s·(dz − mean dz − z·mean(dz ⊙ z))        dz = dy ⊙ weight
 ///     dweight += Σ_rows dy ⊙ z        dbias += Σ_rows dy
 ///
-/// Sums along a row are those of [ReductionKernel]; those over rows are in the order of the rows. Nothing
+/// Sums along a row are those of [ReductionKernel]; those over rows go from the last row to
+/// the first. Nothing
 /// is checked but the arrays' bounds.
 public interface LayerNormKernel {
   /// - `x [M,C]`, `weight [C]`, `bias [C]`: not modified; the last two may both be null

@@ -27,6 +27,9 @@ public final class AveragePoolOp implements Operation {
     Tensor y = tape.take(shape);
     Tensor in = x.value();
     y.fill(0);
+    float[] numbers = in.data();
+    float[] out = y.data();
+    int step = window.step();
     int channelSize = Window.channel(in);
     int positions = Window.count(outputs);
     for (int channel = 0; channel < Blocks.outer(in, 2); channel++) {
@@ -35,14 +38,15 @@ public final class AveragePoolOp implements Operation {
       window.forEach(
           in.shape(),
           outputs,
-          (_, output, at) -> {
-            if (at >= 0) {
-              y.data()[to + output] += in.data()[from + at];
+          (_, output, at, count) -> {
+            for (int i = 0; at >= 0 && i < count; i++) {
+              out[to + output + i] += numbers[from + at + i * step];
             }
           });
     }
+    int elements = window.elements();
     for (int i = 0; i < y.elements(); i++) {
-      y.data()[i] /= window.elements();
+      out[i] /= elements;
     }
     return tape.record(new AveragePoolOp(window, outputs), y, x);
   }
@@ -56,19 +60,28 @@ public final class AveragePoolOp implements Operation {
   public void backward(Node node) {
     Tensor dy = node.gradient();
     Tensor dx = node.inputGradient(0);
+    Tensor share = node.tape().workspace().take(dy.shape());
+    float[] shares = share.data();
+    int elements = window.elements();
+    for (int i = 0; i < dy.elements(); i++) {
+      shares[i] = dy.data()[dy.offset() + i] / elements;
+    }
+    float[] sums = dx.data();
+    int step = window.step();
     int channelSize = Window.channel(dx);
     int positions = Window.count(outputs);
     for (int channel = 0; channel < Blocks.outer(dx, 2); channel++) {
       int to = dx.offset() + channel * channelSize;
-      int from = dy.offset() + channel * positions;
+      int from = channel * positions;
       window.forEach(
           dx.shape(),
           outputs,
-          (_, output, at) -> {
-            if (at >= 0) {
-              dx.data()[to + at] += dy.data()[from + output] / window.elements();
+          (_, output, at, count) -> {
+            for (int i = 0; at >= 0 && i < count; i++) {
+              sums[to + at + i * step] += shares[from + output + i];
             }
           });
     }
+    node.tape().workspace().give(share);
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.autograd.op;
 
 import dev.unroll.autograd.Variable;
+import dev.unroll.kernels.LossKernel.Loss;
 
 /// The mean binary cross-entropy of logits, in nats, with targets from 0 to 1:
 ///
@@ -11,25 +12,7 @@ public final class BinaryCrossEntropyOp {
 
   /// The mean over all elements; `prediction` holds logits.
   public static Variable mean(Variable prediction, Variable target) {
-    return ElementLoss.mean("binary-cross-entropy", new Bernoulli(), prediction, target);
-  }
-
-  private record Bernoulli() implements ElementLoss.Pair {
-    @Override
-    public double loss(float prediction, float target) {
-      double x = prediction;
-      return Math.max(x, 0) - x * target + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
-    }
-
-    @Override
-    public double byPrediction(float prediction, float target) {
-      double e = StrictMath.exp(-Math.abs((double) prediction));
-      return (prediction < 0 ? e : 1) / (1 + e) - target;
-    }
-
-    @Override
-    public double byTarget(float prediction, float target) {
-      return -prediction;
-    }
+    return ElementLoss.mean(
+        "binary-cross-entropy", Loss.BINARY_CROSS_ENTROPY, 0, prediction, target);
   }
 }

@@ -10,6 +10,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
+import java.util.Arrays;
 
 /// What [Conv2dOp] and [Conv3dOp] share: for each row of the batch the windows are laid out as columns, and
 /// the convolution is one matrix product (Chellapilla, Puri and Simard 2006):
@@ -51,8 +52,10 @@ final class Convolution implements Operation {
       y.fill(0);
     } else {
       Checks.shape("bias [O]", bias.value(), channels);
-      for (int i = 0; i < y.elements(); i++) {
-        y.data()[i] = bias.value().data()[bias.value().offset() + i / positions % channels];
+      float[] b = bias.value().data();
+      for (int row = 0; row < in.dimension(0) * channels; row++) {
+        int at = y.offset() + row * positions;
+        Arrays.fill(y.data(), at, at + positions, b[bias.value().offset() + row % channels]);
       }
     }
     for (int n = 0; n < in.dimension(0); n++) {
@@ -74,14 +77,27 @@ final class Convolution implements Operation {
     int channels = x.shape().dimension(1);
     int size = Window.channel(x);
     int positions = Window.count(outputs);
+    int step = window.step();
+    float[] in = x.data();
+    float[] out = columns.data();
     for (int c = 0; c < channels; c++) {
       int from = x.offset() + (n * channels + c) * size;
       int to = columns.offset() + c * window.elements() * positions;
       window.forEach(
           x.shape(),
           outputs,
-          (element, output, at) ->
-              columns.data()[to + element * positions + output] = at < 0 ? 0 : x.data()[from + at]);
+          (element, output, at, count) -> {
+            int target = to + element * positions + output;
+            if (at < 0) {
+              Arrays.fill(out, target, target + count, 0);
+            } else if (step == 1) {
+              System.arraycopy(in, from + at, out, target, count);
+            } else {
+              for (int i = 0; i < count; i++) {
+                out[target + i] = in[from + at + i * step];
+              }
+            }
+          });
     }
   }
 
@@ -130,15 +146,25 @@ final class Convolution implements Operation {
     int channels = dx.shape().dimension(1);
     int size = Window.channel(dx);
     int positions = Window.count(outputs);
+    int step = window.step();
+    float[] in = columns.data();
+    float[] out = dx.data();
     for (int c = 0; c < channels; c++) {
       int to = dx.offset() + (n * channels + c) * size;
       int from = columns.offset() + c * window.elements() * positions;
       window.forEach(
           dx.shape(),
           outputs,
-          (element, output, at) -> {
+          (element, output, at, count) -> {
             if (at >= 0) {
-              dx.data()[to + at] += columns.data()[from + element * positions + output];
+              int source = from + element * positions + output;
+              if (step == 1) {
+                Blocks.add(count, in, source, out, to + at);
+              } else {
+                for (int i = 0; i < count; i++) {
+                  out[to + at + i * step] += in[source + i];
+                }
+              }
             }
           });
     }

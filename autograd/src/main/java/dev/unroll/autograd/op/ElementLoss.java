@@ -6,31 +6,32 @@ import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.LossKernel;
+import dev.unroll.kernels.LossKernel.Loss;
+import dev.unroll.kernels.ReductionKernel;
 
 /// A mean of losses of pairs of elements: what [MseOp], [MaeOp], [HuberOp] and
-/// [BinaryCrossEntropyOp] share. Losses are summed in double, in order.
+/// [BinaryCrossEntropyOp] share.
+///
+///     y = (1/n) Σ loss(x, t)        dx += (dy/n)·slope        dt −= (dy/n)·slope
+///
+/// where the slope is the loss's along x; the binary cross-entropy's along t is −x. Losses are summed in
+/// blocks in the order of [ReductionKernel], and the blocks' sums in double.
 final class ElementLoss implements Operation {
-  /// The loss of one pair and its derivatives.
-  interface Pair {
-    /// The loss of a prediction and its target.
-    double loss(float prediction, float target);
-
-    /// Its derivative by the prediction.
-    double byPrediction(float prediction, float target);
-
-    /// Its derivative by the target.
-    double byTarget(float prediction, float target);
-  }
+  private static final int BLOCK = 1024;
 
   private final String name;
-  private final Pair pair;
+  private final Loss loss;
+  private final float delta;
 
-  private ElementLoss(String name, Pair pair) {
+  private ElementLoss(String name, Loss loss, float delta) {
     this.name = name;
-    this.pair = pair;
+    this.loss = loss;
+    this.delta = delta;
   }
 
-  static Variable mean(String name, Pair pair, Variable prediction, Variable target) {
+  static Variable mean(String name, Loss loss, float delta, Variable prediction, Variable target) {
     Tensor x = prediction.value();
     Tensor t = target.value();
     if (!x.shape().equals(t.shape())) {
@@ -38,14 +39,23 @@ final class ElementLoss implements Operation {
           "%s: expected prediction and target of one shape, got %s and %s"
               .formatted(name, x.shape(), t.shape()));
     }
-    double sum = 0;
-    for (int i = 0; i < x.elements(); i++) {
-      sum += pair.loss(x.data()[x.offset() + i], t.data()[t.offset() + i]);
-    }
     Tape tape = prediction.tape();
-    Tensor loss = tape.take(Shape.SCALAR);
-    loss.fill(x.elements() == 0 ? 0 : (float) (sum / x.elements()));
-    return tape.record(new ElementLoss(name, pair), loss, prediction, target);
+    LossKernel kernel = tape.kernels().loss();
+    ReductionKernel reduction = tape.kernels().reduction();
+    int count = x.elements();
+    float[] losses = tape.workspace().take(BLOCK);
+    double sum = 0;
+    for (int from = 0; from < count; from += BLOCK) {
+      int length = Math.min(BLOCK, count - from);
+      int xAt = x.offset() + from;
+      int tAt = t.offset() + from;
+      kernel.values(loss, delta, length, x.data(), xAt, t.data(), tAt, losses, 0);
+      sum += reduction.sum(length, losses, 0);
+    }
+    tape.workspace().give(losses);
+    Tensor mean = tape.take(Shape.SCALAR);
+    mean.fill(count == 0 ? 0 : (float) (sum / count));
+    return tape.record(new ElementLoss(name, loss, delta), mean, prediction, target);
   }
 
   @Override
@@ -59,16 +69,35 @@ final class ElementLoss implements Operation {
     Tensor t = node.inputValue(1);
     Tensor dx = node.inputGradient(0);
     Tensor dt = node.inputGradient(1);
-    double scale = (double) node.gradient().item() / x.elements();
-    for (int i = 0; i < x.elements(); i++) {
-      float prediction = x.data()[x.offset() + i];
-      float target = t.data()[t.offset() + i];
-      if (dx != null) {
-        dx.data()[dx.offset() + i] += (float) (scale * pair.byPrediction(prediction, target));
-      }
-      if (dt != null) {
-        dt.data()[dt.offset() + i] += (float) (scale * pair.byTarget(prediction, target));
-      }
+    int count = x.elements();
+    float scale = (float) ((double) node.gradient().item() / count);
+    Workspace workspace = node.tape().workspace();
+    Tensor slopes = workspace.take(x.shape());
+    node.tape()
+        .kernels()
+        .loss()
+        .slopes(
+            loss,
+            delta,
+            count,
+            x.data(),
+            x.offset(),
+            t.data(),
+            t.offset(),
+            slopes.data(),
+            slopes.offset());
+    add(node, scale, slopes, dx);
+    add(node, -scale, loss == Loss.BINARY_CROSS_ENTROPY ? x : slopes, dt);
+    workspace.give(slopes);
+  }
+
+  private static void add(Node node, float factor, Tensor slopes, Tensor sum) {
+    if (sum != null) {
+      node.tape()
+          .kernels()
+          .arithmetic()
+          .addScaled(
+              sum.elements(), factor, slopes.data(), slopes.offset(), sum.data(), sum.offset());
     }
   }
 }

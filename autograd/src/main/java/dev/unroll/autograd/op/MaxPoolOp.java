@@ -27,6 +27,9 @@ public final class MaxPoolOp implements Operation {
     Tensor y = tape.take(shape);
     Tensor in = x.value();
     y.fill(Float.NEGATIVE_INFINITY);
+    float[] numbers = in.data();
+    float[] greatest = y.data();
+    int step = window.step();
     int channelSize = Window.channel(in);
     int positions = Window.count(outputs);
     for (int channel = 0; channel < Blocks.outer(in, 2); channel++) {
@@ -35,9 +38,10 @@ public final class MaxPoolOp implements Operation {
       window.forEach(
           in.shape(),
           outputs,
-          (_, output, at) -> {
-            if (at >= 0) {
-              y.data()[to + output] = Math.max(y.data()[to + output], in.data()[from + at]);
+          (_, output, at, count) -> {
+            for (int i = 0; at >= 0 && i < count; i++) {
+              int o = to + output + i;
+              greatest[o] = Math.max(greatest[o], numbers[from + at + i * step]);
             }
           });
     }
@@ -54,8 +58,13 @@ public final class MaxPoolOp implements Operation {
     Tensor x = node.inputValue(0);
     Tensor y = node.value();
     Tensor dx = node.inputGradient(0);
-    Tensor left = node.tape().workspace().take(y.shape());
-    left.copyFrom(node.gradient());
+    Tensor remaining = node.tape().workspace().take(y.shape());
+    remaining.copyFrom(node.gradient());
+    float[] numbers = x.data();
+    float[] greatest = y.data();
+    float[] sums = dx.data();
+    float[] left = remaining.data();
+    int step = window.step();
     int size = Window.channel(x);
     int positions = Window.count(outputs);
     for (int channel = 0; channel < Blocks.outer(x, 2); channel++) {
@@ -64,17 +73,18 @@ public final class MaxPoolOp implements Operation {
       window.forEach(
           x.shape(),
           outputs,
-          (_, output, at) -> {
+          (_, output, at, count) -> {
             // what is handed over is gone, so that the first of the greatest numbers gets it all
-            if (at >= 0
-                && Float.compare(
-                        x.data()[x.offset() + in + at], y.data()[y.offset() + out + output])
-                    == 0) {
-              dx.data()[dx.offset() + in + at] += left.data()[out + output];
-              left.data()[out + output] = 0;
+            for (int i = 0; at >= 0 && i < count; i++) {
+              int from = at + i * step;
+              int o = out + output + i;
+              if (Float.compare(numbers[x.offset() + in + from], greatest[y.offset() + o]) == 0) {
+                sums[dx.offset() + in + from] += left[o];
+                left[o] = 0;
+              }
             }
           });
     }
-    node.tape().workspace().give(left);
+    node.tape().workspace().give(remaining);
   }
 }

@@ -63,39 +63,62 @@ record Window(int[] kernel, int[] stride, int[] padding) {
         : Shape.of(input.dimension(0), channels, outputs[0], outputs[1], outputs[2]);
   }
 
-  /// What is done at each pair of a window's element and an input's.
+  /// What is done along a row of outputs.
   @FunctionalInterface
   interface Visitor {
+    /// One element of the windows of `count` neighbouring outputs.
+    ///
     /// @param element the element's index within the window, row-major
-    /// @param output the window's index among the outputs, row-major
-    /// @param at the input's index within its channel; −1 in the padding
-    void visit(int element, int output, int at);
+    /// @param output the first window's index among the outputs, row-major
+    /// @param at the first input's index within its channel, the others a stride apart; −1 in the padding
+    void visit(int element, int output, int at, int count);
   }
 
-  /// Visits all elements of all windows, element by element.
+  /// Visits all elements of all windows, element by element, those of a row of outputs in up to three
+  /// runs: padding, inputs, padding.
   void forEach(Shape input, int[] outputs, Visitor visitor) {
     int height = extent(input, 1);
     int width = extent(input, 2);
+    int columns = outputs[2];
     int element = 0;
     for (int kd = 0; kd < kernel[0]; kd++) {
       for (int kh = 0; kh < kernel[1]; kh++) {
         for (int kw = 0; kw < kernel[2]; kw++, element++) {
+          // the outputs from `first` on and below `end` are those with 0 ≤ ow·stride + shift <
+          // width
+          int shift = kw - padding[2];
+          int first = Math.min(columns, shift < 0 ? (stride[2] - 1 - shift) / stride[2] : 0);
+          int reach = width - 1 - shift;
+          int end = Math.max(first, Math.min(columns, reach < 0 ? 0 : reach / stride[2] + 1));
           int output = 0;
           for (int od = 0; od < outputs[0]; od++) {
             int d = od * stride[0] + kd - padding[0];
-            for (int oh = 0; oh < outputs[1]; oh++) {
+            for (int oh = 0; oh < outputs[1]; oh++, output += columns) {
               int h = oh * stride[1] + kh - padding[1];
-              boolean inside = d >= 0 && d < extent(input, 0) && h >= 0 && h < height;
-              for (int ow = 0; ow < outputs[2]; ow++, output++) {
-                int w = ow * stride[2] + kw - padding[2];
-                boolean within = inside && w >= 0 && w < width;
-                visitor.visit(element, output, within ? (d * height + h) * width + w : -1);
+              if (d < 0 || d >= extent(input, 0) || h < 0 || h >= height) {
+                visitor.visit(element, output, -1, columns);
+                continue;
+              }
+              if (first > 0) {
+                visitor.visit(element, output, -1, first);
+              }
+              if (end > first) {
+                int at = (d * height + h) * width + first * stride[2] + shift;
+                visitor.visit(element, output + first, at, end - first);
+              }
+              if (columns > end) {
+                visitor.visit(element, output + end, -1, columns - end);
               }
             }
           }
         }
       }
     }
+  }
+
+  /// The distance between the inputs of a run.
+  int step() {
+    return stride[2];
   }
 
   /// The elements of one window.

@@ -106,7 +106,7 @@ public abstract class LayerNormRows implements LayerNormKernel {
       Workspace workspace) {
     int width = dy.shape().dimension(-1);
     float[] scratch = workspace.take(width);
-    for (int m = 0; m < s.elements(); m++) {
+    for (int m = s.elements() - 1; m >= 0; m--) {
       int from = dy.offset() + m * width;
       int at = z.offset() + m * width;
       // 1. the parameters
