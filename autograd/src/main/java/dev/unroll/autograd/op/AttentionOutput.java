@@ -4,7 +4,7 @@ import dev.unroll.autograd.Variable;
 
 /// What attention gives.
 ///
-/// @param context `[N,V]`, the mean of the values weighted by attention
-/// @param weights `[T,N]`, how much each time step counts; they add up to 1 for each row, and are zero past
-///     its length
+/// @param context the mean of the values weighted by attention: `[N,V]` for one query a row, `[S,N,V]` for S
+/// @param weights how much each time step counts, `[T,N]` for one query a row, `[N,S,T]` for S; over time
+///     they add up to 1, and they are zero past a row's length
 public record AttentionOutput(Variable context, Variable weights) {}

@@ -19,20 +19,28 @@ final class AttentionCases {
 
   static List<OperationCase> all() {
     return List.of(
-        attention("dot attention", Score.DOT),
-        attention("scaled attention", Score.SCALED),
-        attention("general attention", Score.GENERAL),
-        attention("additive attention", Score.ADDITIVE),
+        attention("dot attention", Score.DOT, false),
+        attention("scaled attention", Score.SCALED, false),
+        attention("general attention", Score.GENERAL, false),
+        attention("additive attention", Score.ADDITIVE, false),
+        attention("dot attention of queries", Score.DOT, true),
+        attention("scaled attention of queries", Score.SCALED, true),
+        attention("general attention of queries", Score.GENERAL, true),
+        attention("additive attention of queries", Score.ADDITIVE, true),
         new OperationCase("highway", HighwayOp.class, AttentionCases::highway),
         new OperationCase("residual", HighwayOp.class, AttentionCases::residual));
   }
 
-  private static OperationCase attention(String name, Score score) {
-    return new OperationCase(name, AttentionOp.class, draw -> attention(draw, score));
+  private static OperationCase attention(String name, Score score, boolean several) {
+    return new OperationCase(name, AttentionOp.class, draw -> attention(draw, score, several));
   }
 
+  /// The extents of an attention.
+  private record Extents(
+      int queries, int steps, int batch, int query, int width, int values, int hidden) {}
+
   /// Inputs: query, keys, values, and the score's weights.
-  private static Instance attention(Draw draw, Score score) {
+  private static Instance attention(Draw draw, Score score, boolean several) {
     int steps = draw.extent();
     int batch = draw.extentOrEmpty();
     int width = draw.extent();
@@ -41,8 +49,10 @@ final class AttentionCases {
     int query = weighted ? draw.extent() : width;
     int hidden = draw.extent();
     int[] lengths = draw.lengthsOrNull(batch, steps);
+    int queries = several ? draw.extent() : 1;
+    Extents e = new Extents(queries, steps, batch, query, width, values, hidden);
     List<Tensor> inputs = new ArrayList<>();
-    inputs.add(draw.tensor(batch, query));
+    inputs.add(several ? draw.tensor(queries, batch, query) : draw.tensor(batch, query));
     inputs.add(draw.tensor(steps, batch, width));
     inputs.add(draw.tensor(steps, batch, values));
     if (score == Score.GENERAL) {
@@ -64,32 +74,42 @@ final class AttentionCases {
               };
           return new Variable[] {out.context(), out.weights()};
         },
-        v -> {
-          double[] context = new double[batch * values];
-          double[] weights = new double[steps * batch];
-          for (int n = 0; n < batch; n++) {
-            int length = lengths == null ? steps : lengths[n];
-            double total = 0;
-            for (int t = 0; t < length; t++) {
-              double s = score(score, v, n, t * batch + n, query, width, hidden);
-              weights[t * batch + n] = Math.exp(s);
-              total += Math.exp(s);
-            }
-            for (int t = 0; t < length; t++) {
-              weights[t * batch + n] /= total;
-              for (int k = 0; k < values; k++) {
-                context[n * values + k] +=
-                    weights[t * batch + n] * v[2][(t * batch + n) * values + k];
-              }
-            }
-          }
-          return new double[][] {context, weights};
-        },
+        v -> oracle(score, v, e, lengths, several),
         inputs.toArray(Tensor[]::new));
   }
 
-  private static double score(
-      Score score, double[][] v, int n, int row, int query, int width, int hidden) {
+  /// The contexts `[S,N,V]` and the weights, `[N,S,T]` for several queries, `[T,N]` for one.
+  private static double[][] oracle(
+      Score score, double[][] v, Extents e, int[] lengths, boolean several) {
+    double[] context = new double[e.queries() * e.batch() * e.values()];
+    double[] weights = new double[e.batch() * e.queries() * e.steps()];
+    for (int n = 0; n < e.batch(); n++) {
+      int length = lengths == null ? e.steps() : lengths[n];
+      for (int q = 0; q < e.queries(); q++) {
+        double[] w = new double[length];
+        double total = 0;
+        for (int t = 0; t < length; t++) {
+          w[t] = Math.exp(score(score, v, q * e.batch() + n, t * e.batch() + n, e));
+          total += w[t];
+        }
+        for (int t = 0; t < length; t++) {
+          w[t] /= total;
+          int at = several ? (n * e.queries() + q) * e.steps() + t : t * e.batch() + n;
+          weights[at] = w[t];
+          for (int k = 0; k < e.values(); k++) {
+            context[(q * e.batch() + n) * e.values() + k] +=
+                w[t] * v[2][(t * e.batch() + n) * e.values() + k];
+          }
+        }
+      }
+    }
+    return new double[][] {context, weights};
+  }
+
+  /// The score of row `n` of the queries and row `row` of the keys.
+  private static double score(Score score, double[][] v, int n, int row, Extents e) {
+    int query = e.query();
+    int width = e.width();
     double sum = 0;
     switch (score) {
       case DOT, SCALED -> {
@@ -107,7 +127,7 @@ final class AttentionCases {
         return sum;
       }
       case ADDITIVE -> {
-        for (int a = 0; a < hidden; a++) {
+        for (int a = 0; a < e.hidden(); a++) {
           double inner = 0;
           for (int q = 0; q < query; q++) {
             inner += v[3][a * query + q] * v[0][n * query + q];

@@ -5,17 +5,20 @@ import dev.unroll.bench.Numbers;
 import dev.unroll.core.Tensor;
 import java.util.List;
 
-/// Attention of one query a row over a sequence with padding, the keys being the values.
+/// Attention of one query a row, and of several, over a sequence with padding, the keys being the values.
 final class AttentionWorks {
   private static final int STEPS = 25;
   private static final int BATCH = 16;
   private static final int WIDTH = 64;
+  private static final int QUERIES = 25;
   private static final String SHAPE = "T,N,H 25,16,64";
+  private static final String SEVERAL = "S,T,N,H 25,25,16,64";
 
   private AttentionWorks() {}
 
   static List<OperationWork> all() {
     Tensor query = Operands.tensor(BATCH, WIDTH);
+    Tensor queries = Operands.tensor(QUERIES, BATCH, WIDTH);
     Tensor keys = Operands.tensor(STEPS, BATCH, WIDTH);
     Tensor weight = Operands.weight(WIDTH, WIDTH, WIDTH);
     int[] lengths = Numbers.ids(8, BATCH, STEPS);
@@ -55,6 +58,42 @@ final class AttentionWorks {
             SHAPE,
             (_, v) -> AttentionOp.additive(v[0], v[1], v[1], v[2], v[3], v[4], lengths).context(),
             query,
+            keys,
+            weight,
+            weight.copy(),
+            Operands.weight(WIDTH, WIDTH)),
+        OperationWork.of(
+            "dot attention of queries",
+            AttentionOp.class,
+            "scores q·k",
+            SEVERAL,
+            (_, v) -> AttentionOp.dot(v[0], v[1], v[1], lengths).context(),
+            queries,
+            keys),
+        OperationWork.of(
+            "scaled attention of queries",
+            AttentionOp.class,
+            "scores q·k/√H",
+            SEVERAL,
+            (_, v) -> AttentionOp.scaled(v[0], v[1], v[1], lengths).context(),
+            queries,
+            keys),
+        OperationWork.of(
+            "general attention of queries",
+            AttentionOp.class,
+            "scores q·(W k)",
+            SEVERAL,
+            (_, v) -> AttentionOp.general(v[0], v[1], v[1], v[2], lengths).context(),
+            queries,
+            keys,
+            weight),
+        OperationWork.of(
+            "additive attention of queries",
+            AttentionOp.class,
+            "scores v·tanh(Wq q + Wk k)",
+            SEVERAL,
+            (_, v) -> AttentionOp.additive(v[0], v[1], v[1], v[2], v[3], v[4], lengths).context(),
+            queries,
             keys,
             weight,
             weight.copy(),
