@@ -10,6 +10,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
+import dev.unroll.kernels.ReductionKernel;
 import java.util.Arrays;
 
 /// What [Conv2dOp] and [Conv3dOp] share: for each row of the batch the windows are laid out as columns, and
@@ -19,17 +20,17 @@ import java.util.Arrays;
 ///     dW    += dy[n]·columns(x[n])ᵀ             db += Σ_P dy[n]
 ///     dx[n] += windows(Wᵀ·dy[n])                each number back to where it came from
 ///
-/// K are the elements of a window, P the output positions. Each output is one chain of fused
-/// multiply-adds from its bias on, over channels and window elements in order.
+/// K are the elements of a window, P the columns of [Columns]. Each output is one chain of fused
+/// multiply-adds from its bias on, over channels and window elements in order; each weight's gradient is one
+/// over the columns of each row of the batch in order, where those that belong to no window count 0 times a
+/// number of x. The bias's gradient is summed in the order of [ReductionKernel].
 final class Convolution implements Operation {
   private final String name;
-  private final Window window;
-  private final int[] outputs;
+  private final Columns columns;
 
-  private Convolution(String name, Window window, int[] outputs) {
+  private Convolution(String name, Columns columns) {
     this.name = name;
-    this.window = window;
-    this.outputs = outputs;
+    this.columns = columns;
   }
 
   static Variable apply(String name, Variable x, Variable weight, Variable bias, Window window) {
@@ -40,65 +41,45 @@ final class Convolution implements Operation {
           "%s: expected x [N,C,...] and weight [O,C,...], got %s and %s".formatted(name, in, w));
     }
     int channels = w.dimension(0);
+    if (bias != null) {
+      Checks.shape("bias [O]", bias.value(), channels);
+    }
     int[] outputs = window.outputs(name, in);
     Tape tape = x.tape();
     Workspace workspace = tape.workspace();
     GemmKernel gemm = tape.kernels().gemm();
     Tensor y = tape.take(window.shape(in, channels, outputs));
-    int positions = Window.count(outputs);
-    int rows = w.elements() / Math.max(1, channels);
-    Tensor columns = workspace.take(Shape.of(rows, positions));
-    if (bias == null) {
-      y.fill(0);
-    } else {
-      Checks.shape("bias [O]", bias.value(), channels);
-      float[] b = bias.value().data();
-      for (int row = 0; row < in.dimension(0) * channels; row++) {
-        int at = y.offset() + row * positions;
-        Arrays.fill(y.data(), at, at + positions, b[bias.value().offset() + row % channels]);
-      }
-    }
+    Columns columns = Columns.of(window, x.value(), outputs);
+    int positions = columns.positions();
+    Matrix weights = weights(weight.value());
+    int rows = weights.columns();
+    float[] windows = workspace.take(rows * positions);
+    float[] out = workspace.take(channels * positions);
     for (int n = 0; n < in.dimension(0); n++) {
-      columns(window, x.value(), n, outputs, columns);
-      gemm.multiplyAdd(
-          Matrix.rowMajor(weight.value().data(), weight.value().offset(), channels, rows, rows),
-          Matrix.of(columns),
-          Matrix.rowMajor(
-              y.data(), y.offset() + n * channels * positions, channels, positions, positions),
-          workspace,
-          tape.workers());
+      columns.read(x.value(), n, windows, workspace);
+      Matrix right = Matrix.rowMajor(windows, 0, rows, positions, positions);
+      Matrix result = Matrix.rowMajor(out, 0, channels, positions, positions);
+      if (bias == null) {
+        gemm.multiply(weights, right, result, workspace, tape.workers());
+      } else {
+        for (int o = 0; o < channels; o++) {
+          float start = bias.value().data()[bias.value().offset() + o];
+          Arrays.fill(out, o * positions, (o + 1) * positions, start);
+        }
+        gemm.multiplyAdd(weights, right, result, workspace, tape.workers());
+      }
+      columns.collect(out, y, n);
     }
-    workspace.give(columns);
-    return tape.record(new Convolution(name, window, outputs), y, x, weight, bias);
+    workspace.give(out);
+    workspace.give(windows);
+    return tape.record(new Convolution(name, columns), y, x, weight, bias);
   }
 
-  /// Row c·K + k, column p: element k of window p in channel c; 0 in the padding.
-  private static void columns(Window window, Tensor x, int n, int[] outputs, Tensor columns) {
-    int channels = x.shape().dimension(1);
-    int size = Window.channel(x);
-    int positions = Window.count(outputs);
-    int step = window.step();
-    float[] in = x.data();
-    float[] out = columns.data();
-    for (int c = 0; c < channels; c++) {
-      int from = x.offset() + (n * channels + c) * size;
-      int to = columns.offset() + c * window.elements() * positions;
-      window.forEach(
-          x.shape(),
-          outputs,
-          (element, output, at, count) -> {
-            int target = to + element * positions + output;
-            if (at < 0) {
-              Arrays.fill(out, target, target + count, 0);
-            } else if (step == 1) {
-              System.arraycopy(in, from + at, out, target, count);
-            } else {
-              for (int i = 0; i < count; i++) {
-                out[target + i] = in[from + at + i * step];
-              }
-            }
-          });
-    }
+  /// `W [O, C·K]`.
+  private static Matrix weights(Tensor weight) {
+    int channels = weight.shape().dimension(0);
+    int rows = weight.elements() / Math.max(1, channels);
+    return Matrix.rowMajor(weight.data(), weight.offset(), channels, rows, rows);
   }
 
   @Override
@@ -112,61 +93,45 @@ final class Convolution implements Operation {
     Workspace workspace = tape.workspace();
     GemmKernel gemm = tape.kernels().gemm();
     Tensor x = node.inputValue(0);
-    Tensor w = node.inputValue(1);
     Tensor dy = node.gradient();
     Tensor dx = node.inputGradient(0);
     Tensor dw = node.inputGradient(1);
     Tensor db = node.inputGradient(2);
-    int channels = w.shape().dimension(0);
-    int positions = Window.count(outputs);
-    int rows = w.elements() / Math.max(1, channels);
-    Tensor columns = workspace.take(Shape.of(rows, positions));
+    Matrix weights = weights(node.inputValue(1));
+    int channels = weights.rows();
+    int rows = weights.columns();
+    int positions = columns.positions();
+    float[] windows = workspace.take(rows * positions);
+    float[] out = workspace.take(channels * positions);
     for (int n = 0; n < x.shape().dimension(0); n++) {
-      int at = dy.offset() + n * channels * positions;
-      Matrix d = Matrix.rowMajor(dy.data(), at, channels, positions, positions);
+      columns.spread(dy, n, out);
+      Matrix d = Matrix.rowMajor(out, 0, channels, positions, positions);
+      Matrix laidOut = Matrix.rowMajor(windows, 0, rows, positions, positions);
+      // 1. the weights
       if (dw != null) {
-        columns(window, x, n, outputs, columns);
-        Matrix sum = Matrix.rowMajor(dw.data(), dw.offset(), channels, rows, rows);
-        gemm.multiplyAdd(d, Matrix.of(columns).transpose(), sum, workspace, tape.workers());
+        columns.read(x, n, windows, workspace);
+        gemm.multiplyAdd(d, laidOut.transpose(), weights(dw), workspace, tape.workers());
       }
-      for (int o = 0; db != null && o < channels; o++) {
-        db.data()[db.offset() + o] +=
-            tape.kernels().reduction().sum(positions, dy.data(), at + o * positions);
+      // 2. the biases
+      if (db != null) {
+        addSums(tape.kernels().reduction(), dy, n, db);
       }
+      // 3. the input
       if (dx != null) {
-        Matrix weight = Matrix.rowMajor(w.data(), w.offset(), channels, rows, rows);
-        gemm.multiply(weight.transpose(), d, Matrix.of(columns), workspace, tape.workers());
-        addWindows(columns, n, dx);
+        gemm.multiply(weights.transpose(), d, laidOut, workspace, tape.workers());
+        columns.addBack(windows, dx, n, workspace);
       }
     }
-    workspace.give(columns);
+    workspace.give(out);
+    workspace.give(windows);
   }
 
-  private void addWindows(Tensor columns, int n, Tensor dx) {
-    int channels = dx.shape().dimension(1);
-    int size = Window.channel(dx);
-    int positions = Window.count(outputs);
-    int step = window.step();
-    float[] in = columns.data();
-    float[] out = dx.data();
-    for (int c = 0; c < channels; c++) {
-      int to = dx.offset() + (n * channels + c) * size;
-      int from = columns.offset() + c * window.elements() * positions;
-      window.forEach(
-          dx.shape(),
-          outputs,
-          (element, output, at, count) -> {
-            if (at >= 0) {
-              int source = from + element * positions + output;
-              if (step == 1) {
-                Blocks.add(count, in, source, out, to + at);
-              } else {
-                for (int i = 0; i < count; i++) {
-                  out[to + at + i * step] += in[source + i];
-                }
-              }
-            }
-          });
+  /// `db += Σ dy[n]`.
+  private static void addSums(ReductionKernel kernel, Tensor dy, int n, Tensor db) {
+    int outputs = Blocks.inner(dy, 2);
+    for (int o = 0; o < db.elements(); o++) {
+      int at = dy.offset() + (n * db.elements() + o) * outputs;
+      db.data()[db.offset() + o] += kernel.sum(outputs, dy.data(), at);
     }
   }
 }

@@ -116,6 +116,11 @@ record Window(int[] kernel, int[] stride, int[] padding) {
     }
   }
 
+  /// Whether there is a window at every place.
+  boolean dense() {
+    return stride[0] == 1 && stride[1] == 1 && stride[2] == 1;
+  }
+
   /// The distance between the inputs of a run.
   int step() {
     return stride[2];
