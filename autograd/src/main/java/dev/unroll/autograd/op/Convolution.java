@@ -17,12 +17,12 @@ import java.util.Arrays;
 /// the convolution is one matrix product (Chellapilla, Puri and Simard 2006):
 ///
 ///     y[n]   = W·columns(x[n]) + b              W [O, C·K], columns [C·K, P]
-///     dW    += dy[n]·columns(x[n])ᵀ             db += Σ_P dy[n]
+///     dWᵀ   += columns(x[n])·dy[n]ᵀ             db += Σ_P dy[n]
 ///     dx[n] += windows(Wᵀ·dy[n])                each number back to where it came from
 ///
 /// K are the elements of a window, P the columns of [Columns]. Each output is one chain of fused
 /// multiply-adds from its bias on, over channels and window elements in order; each weight's gradient is one
-/// over the columns of each row of the batch in order, where those that belong to no window count 0 times a
+/// over the columns of all rows of the batch in order, where those that belong to no window count 0 times a
 /// number of x. The bias's gradient is summed in the order of [ReductionKernel].
 final class Convolution implements Operation {
   private final String name;
@@ -103,14 +103,17 @@ final class Convolution implements Operation {
     int positions = columns.positions();
     float[] windows = workspace.take(rows * positions);
     float[] out = workspace.take(channels * positions);
+    float[] sums = workspace.take(rows * channels);
+    Arrays.fill(sums, 0, rows * channels, 0);
+    Matrix dWeights = Matrix.rowMajor(sums, 0, rows, channels, channels);
     for (int n = 0; n < x.shape().dimension(0); n++) {
       columns.spread(dy, n, out);
       Matrix d = Matrix.rowMajor(out, 0, channels, positions, positions);
       Matrix laidOut = Matrix.rowMajor(windows, 0, rows, positions, positions);
-      // 1. the weights
+      // 1. the weights, transposed so that the smaller factor is the one to be packed
       if (dw != null) {
         columns.read(x, n, windows, workspace);
-        gemm.multiplyAdd(d, laidOut.transpose(), weights(dw), workspace, tape.workers());
+        gemm.multiplyAdd(laidOut, d.transpose(), dWeights, workspace, tape.workers());
       }
       // 2. the biases
       if (db != null) {
@@ -122,8 +125,22 @@ final class Convolution implements Operation {
         columns.addBack(windows, dx, n, workspace);
       }
     }
+    if (dw != null) {
+      addTransposed(sums, weights(dw));
+    }
+    workspace.give(sums);
     workspace.give(out);
     workspace.give(windows);
+  }
+
+  /// `sum += transposedᵀ`.
+  private static void addTransposed(float[] transposed, Matrix sum) {
+    for (int o = 0; o < sum.rows(); o++) {
+      int at = sum.offset() + o * sum.rowStride();
+      for (int k = 0; k < sum.columns(); k++) {
+        sum.data()[at + k] += transposed[k * sum.rows() + o];
+      }
+    }
   }
 
   /// `db += Σ dy[n]`.
