@@ -7,7 +7,7 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
-import dev.unroll.kernels.ReductionKernel;
+import dev.unroll.kernels.KernelSet;
 
 /// The logarithm of softmax over axes, of the shape of `x`:
 ///
@@ -35,8 +35,12 @@ public final class LogSoftmaxOp implements Operation {
     Tensor logs = reduction.scratch(workspace);
     float[] logSums = workspace.take(reduction.rows());
     LogProbabilities.of(tape, SoftmaxRows.of(rows, reduction), p, logSums);
-    for (int i = 0; i < logs.elements(); i++) {
-      logs.data()[i] = rows.data()[rows.offset() + i] - logSums[i / length];
+    for (int m = 0; m < reduction.rows(); m++) {
+      int at = m * length;
+      int from = rows.offset() + at;
+      tape.kernels()
+          .arithmetic()
+          .subtract(length, rows.data(), from, 1, logSums, m, 0, logs.data(), at);
     }
     reduction.putBack(logs, y);
     workspace.give(logSums);
@@ -52,18 +56,18 @@ public final class LogSoftmaxOp implements Operation {
 
   @Override
   public void backward(Node node) {
-    ReductionKernel kernel = node.tape().kernels().reduction();
+    KernelSet kernels = node.tape().kernels();
     Workspace workspace = node.tape().workspace();
     Tensor dy = reduction.rows(node.gradient(), workspace);
     Tensor share = reduction.scratch(workspace);
     int length = reduction.length();
     for (int m = 0; m < reduction.rows(); m++) {
       int dyAt = dy.offset() + m * length;
-      float sum = kernel.sum(length, dy.data(), dyAt);
-      for (int i = 0; i < length; i++) {
-        share.data()[m * length + i] =
-            dy.data()[dyAt + i] - savedProbabilities.data()[m * length + i] * sum;
-      }
+      int at = m * length;
+      float sum = kernels.reduction().sum(length, dy.data(), dyAt);
+      System.arraycopy(dy.data(), dyAt, share.data(), at, length);
+      float[] p = savedProbabilities.data();
+      kernels.arithmetic().addScaled(length, -sum, p, at, share.data(), at);
     }
     reduction.addBack(share, node.inputGradient(0));
     workspace.give(share);

@@ -2,7 +2,8 @@ package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.ElementwiseKernel;
 
-/// [ElementwiseKernel] in plain loops.
+/// [ElementwiseKernel] in plain loops. The cheap functions have a loop of their own, without a choice in it,
+/// which the compiler makes vector code of.
 public final class ScalarElementwiseKernel implements ElementwiseKernel {
   /// The kernel; it has no state.
   public ScalarElementwiseKernel() {}
@@ -16,31 +17,38 @@ public final class ScalarElementwiseKernel implements ElementwiseKernel {
       int xOffset,
       float[] y,
       int yOffset) {
-    if (function == Function.POWER) {
-      power(parameter, length, x, xOffset, y, yOffset);
-      return;
-    }
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = value(function, parameter, x[xOffset + i]);
+    switch (function) {
+      case SQUARE -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = x[xOffset + i] * x[xOffset + i];
+        }
+      }
+      case SQUARE_ROOT -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = (float) Math.sqrt(x[xOffset + i]);
+        }
+      }
+      case ABSOLUTE -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = Math.abs(x[xOffset + i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < length; i++) {
+          y[yOffset + i] = value(function, parameter, x[xOffset + i]);
+        }
+      }
     }
   }
 
   private static float value(Function function, float p, float x) {
     return switch (function) {
-      case SQUARE -> x * x;
-      case SQUARE_ROOT -> (float) Math.sqrt(x);
-      case ABSOLUTE -> Math.abs(x);
       case LOG -> ScalarMath.log(x);
       case GELU -> ScalarGelu.value(x);
+      case POWER -> power(x, p);
       case LEAKY_RELU -> x > 0 ? x : p * x;
-      case POWER -> throw new AssertionError(function);
+      default -> throw new AssertionError(function);
     };
-  }
-
-  private static void power(float p, int length, float[] x, int xOffset, float[] y, int yOffset) {
-    for (int i = 0; i < length; i++) {
-      y[yOffset + i] = power(x[xOffset + i], p);
-    }
   }
 
   /// xᵖ for any p.
@@ -73,21 +81,35 @@ public final class ScalarElementwiseKernel implements ElementwiseKernel {
       int dyOffset,
       float[] dx,
       int dxOffset) {
-    for (int i = 0; i < length; i++) {
-      float slope = derivative(function, parameter, x[xOffset + i]);
-      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+    switch (function) {
+      case SQUARE -> {
+        for (int i = 0; i < length; i++) {
+          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], 2 * x[xOffset + i], dx[dxOffset + i]);
+        }
+      }
+      case SQUARE_ROOT -> {
+        for (int i = 0; i < length; i++) {
+          float slope = 0.5f / (float) Math.sqrt(x[xOffset + i]);
+          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+        }
+      }
+      default -> {
+        for (int i = 0; i < length; i++) {
+          float slope = derivative(function, parameter, x[xOffset + i]);
+          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+        }
+      }
     }
   }
 
   private static float derivative(Function function, float p, float x) {
     return switch (function) {
-      case SQUARE -> 2 * x;
-      case SQUARE_ROOT -> 0.5f / (float) Math.sqrt(x);
       case ABSOLUTE -> Math.signum(x);
       case LOG -> 1 / x;
       case GELU -> ScalarGelu.derivative(x);
       case POWER -> p == 0 ? 0 : p * power(x, p - 1.0);
       case LEAKY_RELU -> x > 0 ? 1 : p;
+      default -> throw new AssertionError(function);
     };
   }
 

@@ -142,8 +142,7 @@ final class VectorLossKernel implements LossKernel {
           r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
       FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
       q = q.fma(r2, q45);
-      q =
-          q.fma(r2, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
+      q = q.fma(r2, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
       FloatVector p = q.fma(r2, r);
       FloatVector power =
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
@@ -171,7 +170,7 @@ final class VectorLossKernel implements LossKernel {
 
   private static void crossEntropySlope(
       int end, float[] x, int xAt, float[] t, int tAt, float[] y, int yAt) {
-    VectorMath.sigmoid(end, x, xAt, y, yAt);
+    Activations.sigmoid(end, x, xAt, y, yAt);
     for (int i = 0; i < end; i += LANES) {
       FloatVector sigmoid = FloatVector.fromArray(SPECIES, y, yAt + i);
       sigmoid.sub(FloatVector.fromArray(SPECIES, t, tAt + i)).intoArray(y, yAt + i);

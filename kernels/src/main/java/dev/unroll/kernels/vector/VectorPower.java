@@ -107,8 +107,7 @@ final class VectorPower {
           r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
       FloatVector e = r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
       e = e.fma(r2, e45);
-      e =
-          e.fma(r2, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
+      e = e.fma(r2, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
       e = e.fma(r2, r);
       IntVector halves = rounded.reinterpretAsInts();
       IntVector half = halves.lanewise(LSHR, 1);
