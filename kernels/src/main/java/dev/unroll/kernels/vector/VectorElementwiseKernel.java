@@ -40,7 +40,7 @@ final class VectorElementwiseKernel implements ElementwiseKernel {
         } else if (plain(parameter)) {
           end = 0;
         } else {
-          VectorPower.of(parameter, end, x, xOffset, 1, null, 0, y, yOffset);
+          VectorPower.value(parameter, end, x, xOffset, y, yOffset);
         }
       }
     }
@@ -105,7 +105,7 @@ final class VectorElementwiseKernel implements ElementwiseKernel {
           end = 0;
         } else {
           double p = parameter - 1.0;
-          VectorPower.of(p, end, x, xOffset, parameter, dy, dyOffset, dx, dxOffset);
+          VectorPower.addProduct(p, end, x, xOffset, parameter, dy, dyOffset, dx, dxOffset);
         }
       }
     }

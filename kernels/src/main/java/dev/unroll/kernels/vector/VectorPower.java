@@ -10,15 +10,31 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.unroll.kernels.scalar.ScalarPower;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /// [ScalarPower] on arrays, step by step the same.
 final class VectorPower {
+  private static final float[] ONES = new float[LANES];
+
+  /// What leaves a number alone that is added to it, even −0.
+  private static final float[] MINUS_ZEROS = new float[LANES];
+
+  static {
+    Arrays.fill(ONES, 1);
+    Arrays.fill(MINUS_ZEROS, -0f);
+  }
+
   private VectorPower() {}
 
-  /// `y = xᵖ`, or, with a `dy`, `y ← fma(dy, factor·xᵖ, y)`: the whole vectors that begin below `end`.
-  static void of(
+  /// `y = xᵖ`: the whole vectors that begin below `end`.
+  static void value(double p, int end, float[] x, int xAt, float[] y, int yAt) {
+    fused(p, end, x, xAt, 1, ONES, 0, 0, MINUS_ZEROS, 0, 0, y, yAt);
+  }
+
+  /// `y ← fma(dy, factor·xᵖ, y)`: the whole vectors that begin below `end`.
+  static void addProduct(
       double p,
       int end,
       float[] x,
@@ -26,6 +42,25 @@ final class VectorPower {
       float factor,
       float[] dy,
       int dyAt,
+      float[] y,
+      int yAt) {
+    fused(p, end, x, xAt, factor, dy, dyAt, 1, y, yAt, 1, y, yAt);
+  }
+
+  /// `y = fma(dy, factor·xᵖ, sum)`, with the same vector of `dy` and `sum` throughout where their step is
+  /// 0: one loop for both, without a choice in it, which could keep vectors from staying in registers.
+  private static void fused(
+      double p,
+      int end,
+      float[] x,
+      int xAt,
+      float factor,
+      float[] dy,
+      int dyAt,
+      int dyStep,
+      float[] sum,
+      int sumAt,
+      int sumStep,
       float[] y,
       int yAt) {
     float high = ScalarPower.high(p);
@@ -72,11 +107,11 @@ final class VectorPower {
       // 6. log + rest = k·ln 2 + 2·(s + h), from the greatest part to the smallest
       FloatVector exponents = k.mul(LN2_HIGH);
       FloatVector s2 = s.add(s);
-      FloatVector sum = exponents.add(s2);
-      FloatVector sumLow = s2.sub(sum.sub(exponents));
+      FloatVector main = exponents.add(s2);
+      FloatVector sumLow = s2.sub(main.sub(exponents));
       FloatVector h2 = h.add(h);
-      FloatVector log = sum.add(h2);
-      FloatVector logLow = h2.sub(log.sub(sum));
+      FloatVector log = main.add(h2);
+      FloatVector logLow = h2.sub(log.sub(main));
       FloatVector rest = k.fma(FloatVector.broadcast(SPECIES, LN2_LOW), sLow.add(hLow).mul(2));
       rest = sumLow.add(logLow).add(rest);
 
@@ -116,14 +151,10 @@ final class VectorPower {
           halves.sub(half).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       IntVector magnitude = e.fma(power, power).mul(otherPower).reinterpretAsInts();
       FloatVector result = magnitude.or(given.and(signBits)).reinterpretAsFloats();
-      if (dy == null) {
-        result.intoArray(y, yAt + i);
-      } else {
-        FloatVector before = FloatVector.fromArray(SPECIES, y, yAt + i);
-        FloatVector.fromArray(SPECIES, dy, dyAt + i)
-            .fma(result.mul(factor), before)
-            .intoArray(y, yAt + i);
-      }
+      FloatVector before = FloatVector.fromArray(SPECIES, sum, sumAt + i * sumStep);
+      FloatVector.fromArray(SPECIES, dy, dyAt + i * dyStep)
+          .fma(result.mul(factor), before)
+          .intoArray(y, yAt + i);
     }
   }
 }
