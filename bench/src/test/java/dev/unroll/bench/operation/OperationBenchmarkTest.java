@@ -78,6 +78,16 @@ final class OperationBenchmarkTest {
     assertEquals(List.of(), without, "operations without a row in autograd/OPERATIONS.md");
   }
 
+  @Test
+  void theReadmeShowsTheTable() throws IOException {
+    String readme = Files.readString(AUTOGRAD.resolveSibling("README.md"));
+    List<String> without =
+        Files.readAllLines(AUTOGRAD.resolve("OPERATIONS.md")).stream()
+            .filter(line -> line.startsWith("| ") && !readme.contains("\n" + line + "\n"))
+            .toList();
+    assertEquals(List.of(), without, "rows of autograd/OPERATIONS.md that README.md has not");
+  }
+
   @ParameterizedTest
   @MethodSource("works")
   void aBenchmarkRunsAgainAndAgainWithTheSameBits(OperationWork work) {
