@@ -10,66 +10,45 @@ import jdk.incubator.vector.FloatVector;
 /// The activations over ranges of arrays of any length, `y[i] = φ(x[i])`; `y` may be `x` at the same
 /// place.
 ///
-/// Where the range is not a multiple of the lane count, the last vector ends where the range ends and
-/// overlaps the one before it. Its `x` is read first, because `y` may be `x`, and put where its `y` will
-/// be once the others are done; what overlaps comes out the same. Ranges shorter than a vector go number
-/// by number.
+/// Ranges shorter than a vector go number by number.
 final class Activations {
   private Activations() {}
 
   static void exp(int length, float[] x, int xAt, float[] y, int yAt) {
-    int last = length - LANES;
-    if (last < 0) {
-      for (int i = 0; i < length; i++) {
-        y[yAt + i] = ScalarMath.exp(x[xAt + i]);
-      }
-    } else if (length % LANES == 0) {
+    if (length >= LANES) {
       VectorMath.exp(length, x, xAt, y, yAt);
-    } else {
-      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
-      VectorMath.exp(last, x, xAt, y, yAt);
-      lastX.intoArray(y, yAt + last);
-      VectorMath.exp(LANES, y, yAt + last, y, yAt + last);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] = ScalarMath.exp(x[xAt + i]);
     }
   }
 
   /// eˣ for x ≤ 0.
   static void expOfNegative(int length, float[] x, int xAt, float[] y, int yAt) {
-    int last = length - LANES;
-    if (last < 0) {
-      for (int i = 0; i < length; i++) {
-        y[yAt + i] = ScalarMath.expOfNegative(x[xAt + i]);
-      }
-    } else if (length % LANES == 0) {
+    if (length >= LANES) {
       VectorMath.expOfNegative(length, x, xAt, y, yAt);
-    } else {
-      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
-      VectorMath.expOfNegative(last, x, xAt, y, yAt);
-      lastX.intoArray(y, yAt + last);
-      VectorMath.expOfNegative(LANES, y, yAt + last, y, yAt + last);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] = ScalarMath.expOfNegative(x[xAt + i]);
     }
   }
 
   static void sigmoid(int length, float[] x, int xAt, float[] y, int yAt) {
-    int last = length - LANES;
-    if (last < 0) {
-      for (int i = 0; i < length; i++) {
-        y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
-      }
-    } else if (length % LANES == 0) {
+    if (length >= LANES) {
       VectorMath.sigmoid(1, length, x, xAt, 0, y, yAt, 0);
-    } else {
-      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
-      VectorMath.sigmoid(1, length - length % LANES, x, xAt, 0, y, yAt, 0);
-      lastX.intoArray(y, yAt + last);
-      VectorMath.sigmoid(1, LANES, y, yAt + last, 0, y, yAt + last, 0);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] = ScalarMath.sigmoid(x[xAt + i]);
     }
   }
 
   /// Rows of `length`, a stride apart.
   static void sigmoid(
       int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
-    if (length % LANES == 0) {
+    if (length >= LANES && rows > 0) {
       VectorMath.sigmoid(rows, length, x, xAt, xStride, y, yAt, yStride);
       return;
     }
@@ -79,25 +58,19 @@ final class Activations {
   }
 
   static void tanh(int length, float[] x, int xAt, float[] y, int yAt) {
-    int last = length - LANES;
-    if (last < 0) {
-      for (int i = 0; i < length; i++) {
-        y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
-      }
-    } else if (length % LANES == 0) {
+    if (length >= LANES) {
       VectorMath.tanh(1, length, x, xAt, 0, y, yAt, 0);
-    } else {
-      FloatVector lastX = FloatVector.fromArray(SPECIES, x, xAt + last);
-      VectorMath.tanh(1, length - length % LANES, x, xAt, 0, y, yAt, 0);
-      lastX.intoArray(y, yAt + last);
-      VectorMath.tanh(1, LANES, y, yAt + last, 0, y, yAt + last, 0);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] = ScalarMath.tanh(x[xAt + i]);
     }
   }
 
   /// Rows of `length`, a stride apart.
   static void tanh(
       int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
-    if (length % LANES == 0) {
+    if (length >= LANES && rows > 0) {
       VectorMath.tanh(rows, length, x, xAt, xStride, y, yAt, yStride);
       return;
     }

@@ -18,8 +18,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /// The functions of [dev.unroll.kernels.scalar.ScalarMath] on arrays: the same operations in the same
-/// order in every lane, so the same bits. Each loop computes whole vectors, those that begin below
-/// `end`; `y` may be `x` at the same place.
+/// order in every lane, so the same bits. Each loop computes whole vectors; `y` may be `x` at the same
+/// place.
+///
+/// Where a range is not a multiple of the lane count, the last vector ends where the range ends and overlaps
+/// the one before it. So each vector is read before the one before it is written; what overlaps comes out
+/// the same.
 ///
 /// The loops repeat one another instead of sharing a method on vectors. C2 counts the nodes that it has
 /// made of a method and everything inlined into it, some 450 for each operation on a vector, and past
@@ -29,10 +33,14 @@ import jdk.incubator.vector.IntVector;
 final class VectorMath {
   private VectorMath() {}
 
-  /// `y = eˣ`.
-  static void exp(int end, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+  /// `y = eˣ`, a vector of numbers at least.
+  static void exp(int length, float[] x, int xAt, float[] y, int yAt) {
+    int last = length - LANES;
+    int i = 0;
+    FloatVector v = FloatVector.fromArray(SPECIES, x, xAt);
+    for (int left = length; left > 0; left -= LANES) {
+      int next = Math.min(i + LANES, last);
+      FloatVector nextV = FloatVector.fromArray(SPECIES, x, xAt + next);
       FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
       FloatVector forK = a.reinterpretAsInts().min(EXP_HIGH_BITS).reinterpretAsFloats();
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_TWO_POWERS);
@@ -53,13 +61,19 @@ final class VectorMath {
       FloatVector otherPower =
           exponents.sub(half).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       p.fma(power, power).mul(otherPower).intoArray(y, yAt + i);
+      v = nextV;
+      i = next;
     }
   }
 
-  /// `y = eˣ` for x ≤ 0.
-  static void expOfNegative(int end, float[] x, int xAt, float[] y, int yAt) {
-    for (int i = 0; i < end; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+  /// `y = eˣ` for x ≤ 0, a vector of numbers at least.
+  static void expOfNegative(int length, float[] x, int xAt, float[] y, int yAt) {
+    int last = length - LANES;
+    int i = 0;
+    FloatVector v = FloatVector.fromArray(SPECIES, x, xAt);
+    for (int left = length; left > 0; left -= LANES) {
+      int next = Math.min(i + LANES, last);
+      FloatVector nextV = FloatVector.fromArray(SPECIES, x, xAt + next);
       FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
       FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
@@ -76,6 +90,8 @@ final class VectorMath {
       FloatVector power =
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       p.fma(power, power).mul(UNSCALE).intoArray(y, yAt + i);
+      v = nextV;
+      i = next;
     }
   }
 
@@ -139,15 +155,27 @@ final class VectorMath {
     return VectorSums.tree(s0, s1, s2, s3);
   }
 
-  /// `y = 1 / (1 + e⁻ˣ)` for `rows` rows of a whole number of vectors; one loop runs through all of
-  /// them, so that short rows cost no more than long ones.
+  /// `y = 1 / (1 + e⁻ˣ)` for rows, one at least, of a vector of numbers at least; one loop runs
+  /// through all of them, so that short rows cost no more than long ones.
   static void sigmoid(
       int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
-    int xNext = xAt;
-    int yNext = yAt;
+    int last = length - LANES;
     int column = 0;
-    for (int i = rows * length; i > 0; i -= LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xNext);
+    int xRow = xAt;
+    int yRow = yAt;
+    FloatVector v = FloatVector.fromArray(SPECIES, x, xAt);
+    for (int left = rows * ((length + LANES - 1) / LANES); left > 0; left--) {
+      int to = yRow + column;
+      if (column < last) {
+        column = Math.min(column + LANES, last);
+      } else {
+        column = 0;
+        if (left > 1) {
+          xRow += xStride;
+          yRow += yStride;
+        }
+      }
+      FloatVector next = FloatVector.fromArray(SPECIES, x, xRow + column);
       FloatVector a =
           v.reinterpretAsInts()
               .min(SATURATED_BITS)
@@ -167,26 +195,31 @@ final class VectorMath {
           rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       FloatVector one = FloatVector.broadcast(SPECIES, UNSCALE);
       FloatVector denominator = p.fma(minusPower, one).sub(minusPower);
-      one.blend(v, v.compare(NE, v)).div(denominator).intoArray(y, yNext);
-      xNext += LANES;
-      yNext += LANES;
-      column += LANES;
-      if (column == length) {
-        column = 0;
-        xNext += xStride - length;
-        yNext += yStride - length;
-      }
+      one.blend(v, v.compare(NE, v)).div(denominator).intoArray(y, to);
+      v = next;
     }
   }
 
   /// `y = tanh x`, rows as in [#sigmoid].
   static void tanh(
       int rows, int length, float[] x, int xAt, int xStride, float[] y, int yAt, int yStride) {
-    int xNext = xAt;
-    int yNext = yAt;
+    int last = length - LANES;
     int column = 0;
-    for (int i = rows * length; i > 0; i -= LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xNext);
+    int xRow = xAt;
+    int yRow = yAt;
+    FloatVector v = FloatVector.fromArray(SPECIES, x, xAt);
+    for (int left = rows * ((length + LANES - 1) / LANES); left > 0; left--) {
+      int to = yRow + column;
+      if (column < last) {
+        column = Math.min(column + LANES, last);
+      } else {
+        column = 0;
+        if (left > 1) {
+          xRow += xStride;
+          yRow += yStride;
+        }
+      }
+      FloatVector next = FloatVector.fromArray(SPECIES, x, xRow + column);
       FloatVector a =
           v.reinterpretAsInts()
               .min(SATURATED_BITS)
@@ -205,19 +238,12 @@ final class VectorMath {
       FloatVector less = power.sub(one);
       FloatVector more = power.add(one);
       FloatVector t = q.fma(less, h.mul(more)).div(q.fma(more, h.mul(less)));
-      v.blend(t, v.abs().compare(GT, 0)).intoArray(y, yNext);
-      xNext += LANES;
-      yNext += LANES;
-      column += LANES;
-      if (column == length) {
-        column = 0;
-        xNext += xStride - length;
-        yNext += yStride - length;
-      }
+      v.blend(t, v.abs().compare(GT, 0)).intoArray(y, to);
+      v = next;
     }
   }
 
-  /// `y = log x`.
+  /// `y = log x` for the vectors that begin below `end`.
   static void log(int end, float[] x, int xAt, float[] y, int yAt) {
     for (int i = 0; i < end; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
