@@ -73,6 +73,9 @@ public final class Comparison {
           Result result = process(row, quick);
           results.add(result);
           System.out.println(Report.line(result));
+          if (directory != null) { // so that an interrupted run loses nothing
+            write(Report.markdown(results, failures, peaks, versions, quick), directory);
+          }
         } catch (IllegalStateException e) {
           failures.add(row.task().id() + ": " + e.getMessage());
           System.out.println("FAILED " + row.task().id() + ": " + e.getMessage());
@@ -83,14 +86,18 @@ public final class Comparison {
     if (directory == null) {
       System.out.println(report);
     } else {
-      Files.createDirectories(directory);
-      Files.writeString(directory.resolve("RESULTS.md"), report);
+      write(report, directory);
       Roofline.write(results, peaks, directory.resolve("roofline.png"));
       System.out.println("wrote " + directory.resolve("RESULTS.md"));
     }
     if (!failures.isEmpty()) {
       System.exit(1);
     }
+  }
+
+  private static void write(String report, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("RESULTS.md"), report);
   }
 
   private static Result process(Row row, boolean quick) throws IOException, InterruptedException {
