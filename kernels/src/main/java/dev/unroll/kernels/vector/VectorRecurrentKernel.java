@@ -213,8 +213,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     copyOrClear(gradients.dcn(), pass.dc, batch * hidden);
 
     // 2. back through time, some steps at a time, each followed by their part of the gradients to
-    // the
-    // parameters and the input while da is in the caches
+    // the parameters and the input, while da is in the caches
     int chunk = Math.max(1, Math.min(shape.steps(), CHUNK_ROWS / Math.max(1, batch)));
     pass.da = workspace.take(chunk * batch * pass.width);
     pass.packed = workspace.take(backwardLength(hidden));
