@@ -27,7 +27,6 @@ final class PackedProduct {
   private int panelStride;
   private int above;
   private float[] start;
-  private int startStride;
   private int kx;
   private float[] x;
   private int xStride;
@@ -53,7 +52,6 @@ final class PackedProduct {
   /// matter.
   PackedProduct startRow(float[] start) {
     this.start = start;
-    startStride = 0;
     return this;
   }
 

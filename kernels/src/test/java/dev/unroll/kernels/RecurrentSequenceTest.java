@@ -1,0 +1,82 @@
+package dev.unroll.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.testing.KernelChoice;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Refusals of a sequence that lacks what a pass needs, before anything is written.
+final class RecurrentSequenceTest {
+  private static final int STEPS = 2;
+  private static final int BATCH = 3;
+  private static final int INPUTS = 4;
+  private static final int HIDDEN = 5;
+
+  private static RecurrentWeights weights(float value) {
+    RecurrentWeights weights =
+        new RecurrentWeights(
+            Tensor.zeros(4 * HIDDEN, INPUTS),
+            Tensor.zeros(4 * HIDDEN, HIDDEN),
+            Tensor.zeros(4 * HIDDEN),
+            Tensor.zeros(4 * HIDDEN));
+    weights.weightHh().fill(value);
+    return weights;
+  }
+
+  private static RecurrentSequence sequence(float[] packed) {
+    Tensor h = Tensor.zeros(STEPS + 1, BATCH, HIDDEN);
+    h.fill(7);
+    return new RecurrentSequence(
+        new RecurrentShape(STEPS, BATCH, INPUTS, HIDDEN),
+        weights(0.5f),
+        new SequenceInput.Features(Tensor.zeros(STEPS, BATCH, INPUTS)),
+        null,
+        h,
+        Tensor.zeros(STEPS + 1, BATCH, HIDDEN),
+        null,
+        packed);
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelChoice.class)
+  void backwardNeedsWhatForwardSaved(KernelChoice choice) {
+    RecurrentWeights dWeights = weights(3);
+    float[] before = dWeights.weightHh().data().clone();
+    RecurrentGradients gradients =
+        new RecurrentGradients(null, null, null, null, null, null, dWeights);
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                choice
+                    .set()
+                    .lstm()
+                    .backward(sequence(null), gradients, new Workspace(), Workers.CALLER));
+    assertEquals(
+        "backward: expected what forward saved [T,N,20], got none; give forward a tensor for it",
+        refusal.getMessage());
+    assertArrayEquals(before, dWeights.weightHh().data());
+  }
+
+  @ParameterizedTest
+  @EnumSource(KernelChoice.class)
+  void packedWeightsAreAsLongAsTheKernelsOwn(KernelChoice choice) {
+    LstmKernel kernel = choice.set().lstm();
+    int length = kernel.packedLength(INPUTS, HIDDEN);
+    RecurrentSequence sequence = sequence(new float[length - 1]);
+    float[] before = sequence.h().data().clone();
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> kernel.forward(sequence, new Workspace(), Workers.CALLER));
+    assertEquals(
+        "packed: expected %d floats (packedLength), got %d".formatted(length, length - 1),
+        refusal.getMessage());
+    assertArrayEquals(before, sequence.h().data());
+  }
+}
