@@ -5,6 +5,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The vector width in use: the widest that the machine (or `-XX:MaxVectorSize`) offers, up to the
 /// sixteen lanes of the partial sums across a row.
+///
+/// No kernel uses another species. Where a loop leaves a vector behind, C2 takes its class from the
+/// profiles of the JDK's own methods, which all callers share: a tile that is compiled after `intoArray`
+/// has seen vectors of two classes may box every accumulator in every turn, for good.
 final class Lanes {
   static final VectorSpecies<Float> SPECIES =
       FloatVector.SPECIES_PREFERRED.length() > 16

@@ -1,17 +1,20 @@
 package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static dev.unroll.kernels.vector.Panels.WIDTH;
 import static dev.unroll.kernels.vector.Tiles.ROWS;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import jdk.incubator.vector.VectorShuffle;
 
 /// The packed form of a product's left operand where its rows are not contiguous in memory: groups of
 /// [Tiles#ROWS] rows, each stored column by column; missing rows of the last group are zeros.
 final class PackedRows {
-  private static final VectorSpecies<Float> SPECIES =
-      LANES == 16 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+  /// Brings the upper half of a vector down.
+  private static final VectorShuffle<Float> SWAP_HALVES =
+      VectorShuffle.iota(SPECIES, LANES / 2, 1, true);
 
   /// Floats of the tile that rows and columns past the last full ones go through.
   private static final int TILE = 8 * WIDTH;
@@ -25,23 +28,44 @@ final class PackedRows {
 
   /// Packs `A [m,k]`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`.
   private static void pack(int m, int k, float[] a, int aAt, int aStride, float[] packed, int at) {
-    for (int row = 0; row < m; row += ROWS) {
+    int row = 0;
+    // 1. as many rows as a vector has lanes: one group, or two
+    for (; row + LANES <= m; row += LANES) {
       int source = aAt + row;
       int target = at + row * k;
-      int rows = Math.min(ROWS, m - row);
-      if (rows == ROWS) {
+      if (LANES == ROWS) {
         for (int i = 0; i < k; i++) {
           FloatVector.fromArray(SPECIES, a, source + i * aStride)
               .intoArray(packed, target + i * ROWS);
         }
       } else {
-        for (int i = 0; i < k; i++) {
-          for (int r = 0; r < ROWS; r++) {
-            packed[target + i * ROWS + r] = r < rows ? a[source + i * aStride + r] : 0f;
-          }
-        }
+        packTwoGroups(k, a, source, aStride, packed, target);
       }
     }
+    // 2. the others
+    for (; row < m; row += ROWS) {
+      int rows = Math.min(ROWS, m - row);
+      for (int i = 0; i < k; i++) {
+        int target = at + row * k + i * ROWS;
+        System.arraycopy(a, aAt + row + i * aStride, packed, target, rows);
+        Arrays.fill(packed, target + rows, target + ROWS, 0f);
+      }
+    }
+  }
+
+  /// Packs as many rows as a vector has lanes, which are two groups. A group's columns are half a vector
+  /// and are stored as a whole one, the next column over what is too much, but for the last.
+  private static void packTwoGroups(
+      int k, float[] a, int source, int aStride, float[] packed, int target) {
+    int second = target + k * ROWS;
+    int last = k - 1;
+    for (int i = 0; i < last; i++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, a, source + i * aStride);
+      v.intoArray(packed, target + i * ROWS);
+      v.rearrange(SWAP_HALVES).intoArray(packed, second + i * ROWS);
+    }
+    System.arraycopy(a, source + last * aStride, packed, target + last * ROWS, ROWS);
+    System.arraycopy(a, source + last * aStride + ROWS, packed, second + last * ROWS, ROWS);
   }
 
   /// `C += A·B` of `m` rows of `A`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`, and panels
