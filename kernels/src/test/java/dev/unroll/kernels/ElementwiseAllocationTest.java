@@ -103,7 +103,7 @@ final class ElementwiseAllocationTest {
     calls.put("adagrad", () -> update.adagrad(w, g, a, 0.1f, 1e-8f));
     calls.put("adagradInsideRoot", () -> update.adagradInsideRoot(w, g, a, 0.1f, 1e-8f));
     calls.put("rmsprop", () -> update.rmsprop(w, g, a, 0.1f, 0.9f, 1e-8f));
-    calls.put("adam", () -> update.adam(w, g, a, b, 3, 0.1f, 0.9f, 0.99f, 1e-8f, 0.1f));
+    calls.put("adam", () -> update.adam(w, g, a, b, 3, 0.1f, 0.7f, 0.99f, 1e-8f, 0.1f));
     calls.put("scale", () -> update.scale(g, 0.5f));
     calls.put("clip", () -> update.clip(g, 5));
     Tensor big = Tensor.zeros(4 * 4096 + LENGTH);
