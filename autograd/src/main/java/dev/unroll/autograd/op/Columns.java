@@ -13,6 +13,9 @@ interface Columns {
   /// Overwrites `columns [C·K, P]` with the windows of row n of `x`.
   void read(Tensor x, int n, float[] columns, Workspace workspace);
 
+  /// Overwrites what belongs to no window in the first `rows` rows of `columns` with zeros.
+  void blank(int rows, float[] columns);
+
   /// Adds each number of `columns` to where it came from in row n of `dx`.
   void addBack(float[] columns, Tensor dx, int n, Workspace workspace);
 

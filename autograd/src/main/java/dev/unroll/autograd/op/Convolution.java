@@ -22,8 +22,8 @@ import java.util.Arrays;
 ///
 /// K are the elements of a window, P the columns of [Columns]. Each output is one chain of fused
 /// multiply-adds from its bias on, over channels and window elements in order; each weight's gradient is one
-/// over the columns of all rows of the batch in order, where those that belong to no window count 0 times a
-/// number of x. The bias's gradient is summed in the order of [ReductionKernel].
+/// over the columns of all rows of the batch in order, where those that belong to no window count 0 times 0.
+/// The bias's gradient is summed in the order of [ReductionKernel].
 final class Convolution implements Operation {
   private final String name;
   private final Columns columns;
@@ -113,6 +113,7 @@ final class Convolution implements Operation {
       // 1. the weights, transposed so that the smaller factor is the one to be packed
       if (dw != null) {
         columns.read(x, n, windows, workspace);
+        columns.blank(rows, windows);
         gemm.multiplyAdd(laidOut, d.transpose(), dWeights, workspace, tape.workers());
       }
       // 2. the biases
@@ -122,6 +123,7 @@ final class Convolution implements Operation {
       // 3. the input
       if (dx != null) {
         gemm.multiply(weights.transpose(), d, laidOut, workspace, tape.workers());
+        columns.blank(rows, windows);
         columns.addBack(windows, dx, n, workspace);
       }
     }

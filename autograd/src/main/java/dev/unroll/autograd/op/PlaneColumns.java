@@ -84,6 +84,17 @@ final class PlaneColumns implements Columns {
   }
 
   @Override
+  public void blank(int rows, float[] columns) {
+    for (int at = 0; at < rows * positions; at += positions) {
+      for (int row = 1; row < outputs[0] * outputs[1]; row++) {
+        int end = place((row - 1) / outputs[1], (row - 1) % outputs[1], outputs[2]);
+        int next = place(row / outputs[1], row % outputs[1], 0);
+        Arrays.fill(columns, at + end, at + next, 0);
+      }
+    }
+  }
+
+  @Override
   public void addBack(float[] columns, Tensor dx, int n, Workspace workspace) {
     int channels = dx.shape().dimension(1);
     float[] scratch = padded ? workspace.take(size) : null;

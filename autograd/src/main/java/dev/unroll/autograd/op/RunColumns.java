@@ -36,6 +36,11 @@ record RunColumns(Window window, int[] outputs) implements Columns {
   }
 
   @Override
+  public void blank(int rows, float[] columns) {
+    // every column is a window
+  }
+
+  @Override
   public void addBack(float[] columns, Tensor dx, int n, Workspace workspace) {
     int channels = dx.shape().dimension(1);
     int size = Window.channel(dx);
