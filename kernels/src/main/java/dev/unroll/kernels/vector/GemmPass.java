@@ -47,6 +47,9 @@ final class GemmPass implements Workers.Part {
   private float[] scratch;
   private int partLength;
 
+  /// Where the row of zeros begins in `packed`, which a product that overwrites starts from.
+  private int zeros;
+
   /// This workspace's pass.
   static GemmPass of(Workspace workspace) {
     return workspace.keep(GemmPass.class, GemmPass::new);
@@ -85,7 +88,8 @@ final class GemmPass implements Workers.Part {
     this.m = m;
     this.n = n;
     this.k = k;
-    if (!add) {
+    boolean fromZeros = !add && aColumnStride == 1 && k > 0;
+    if (!add && !fromZeros) {
       for (int row = 0; row < m; row++) {
         Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
       }
@@ -93,7 +97,9 @@ final class GemmPass implements Workers.Part {
     if (m > 0 && n > 0 && k > 0) {
       boolean shared = workers.count() > 1 && (long) m * n * k >= parallel;
       int parts = shared ? workers.count() : 1;
-      packed = workspace.take(Panels.length(Math.min(k, DEPTH), n));
+      zeros = Panels.length(Math.min(k, DEPTH), n);
+      packed = workspace.take(zeros + Panels.count(n) * Panels.WIDTH);
+      Arrays.fill(packed, zeros, zeros + Panels.count(n) * Panels.WIDTH, 0f);
       partLength =
           aColumnStride == 1
               ? PackedProduct.scratchLength(m)
@@ -101,7 +107,11 @@ final class GemmPass implements Workers.Part {
       scratch = workspace.take(parts * partLength);
       for (start = 0; start < k; start += DEPTH) {
         depth = Math.min(DEPTH, k - start);
-        product.columns(n, packed, 0, depth, 0).u(depth, a, aRowStride).result(c, cStride, scratch);
+        product
+            .columns(n, packed, 0, depth, 0)
+            .startRow(fromZeros && start == 0 ? packed : null)
+            .u(depth, a, aRowStride)
+            .result(c, cStride, scratch);
         if (shared) {
           packing = true;
           workers.run(this);
@@ -149,7 +159,7 @@ final class GemmPass implements Workers.Part {
     if (aColumnStride == 1) {
       int source = aOffset + firstRow * aRowStride + start;
       int target = cOffset + firstRow * cStride;
-      product.rows(lastRow - firstRow, 0, 0, source, target, from, to, edge);
+      product.rows(lastRow - firstRow, zeros, 0, source, target, from, to, edge);
       return;
     }
     for (int row = firstRow; row < lastRow && from < to; row += HEIGHT) {

@@ -147,7 +147,9 @@ final class PackedProduct {
       int toAt = target;
       int stride = cStride;
       if (columns < width) {
-        copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
+        if (!fromRow) {
+          copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
+        }
         to = scratch;
         toAt = scratchAt;
         stride = WIDTH;
