@@ -9,6 +9,7 @@ import dev.unroll.kernels.testing.RecurrentRun;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
@@ -52,6 +53,22 @@ final class RecurrentKernelBitsProperties {
         Differences.requireSameBits(
             c.toString(), scalar.run(c.problem()).all(), active.run(c.problem()).all());
       }
+    }
+  }
+
+  /// Weights that stay in no cache: their input products are made for many time steps at once.
+  @Example
+  void largeWeightsHaveTheScalarBits() {
+    RecurrentProblem problem = RecurrentProblem.random(RecurrentCell.RNN_TANH, 2, 16, 100, 2000, 7);
+    RecurrentRun scalar = new RecurrentRun(RecurrentCell.RNN_TANH.kernel(Kernels.scalar()));
+    RecurrentRun active = scalar.with(RecurrentCell.RNN_TANH.kernel(Kernels.active()));
+    Map<String, double[]> wanted = scalar.inference(problem).outputs();
+    Map<String, double[]> saving = active.run(problem).outputs();
+    saving.keySet().retainAll(wanted.keySet());
+    Differences.requireSameBits(problem.toString(), wanted, saving);
+    try (Workers workers = Workers.start(2)) {
+      Differences.requireSameBits(
+          problem.toString(), wanted, active.on(workers).inference(problem).outputs());
     }
   }
 

@@ -19,8 +19,8 @@ import jdk.incubator.vector.FloatVector;
 /// workspace, filled anew for each call, so that a call allocates nothing and threads share it.
 ///
 /// The input product is merged with the recurrent one where a step has whole tiles of rows: one pass
-/// over the tile does both. With fewer rows, and for tokens, whose product is a look-up, it is made for
-/// many time steps at once before the recurrence reads it.
+/// over the tile does both. With fewer rows, with weights that stay in no cache, and for tokens, whose
+/// product is a look-up, it is made for many time steps at once before the recurrence reads it.
 ///
 /// A row of pre-activations `a` is `aStride` floats, the `B` first of which are used (see
 /// [VectorRecurrentKernel#preActivationWidth]).
@@ -28,6 +28,16 @@ final class ForwardPass implements Workers.Part {
   /// Floats of pre-activations that the input product makes before the recurrence reads them: a
   /// quarter of an L2 cache of 1 MB.
   private static final int CHUNK = 1 << 16;
+
+  /// Packed weights of more floats than these (16 MB) do not stay in a cache from one step to the next:
+  /// the input's half of them is then read once for [#CHUNK_ROWS] rows, not for each step.
+  private static final int LARGE = 1 << 22;
+
+  /// Rows that the input product takes at a time, at least, where the weights are large.
+  private static final int CHUNK_ROWS = 256;
+
+  /// Panels of the input product that meet all rows before the next do: at 1,024 inputs they are 4 MB.
+  private static final int GROUP = 32;
 
   /// Products a cell may have in one time step.
   private static final int PRODUCTS = 3;
@@ -76,15 +86,18 @@ final class ForwardPass implements Workers.Part {
   }
 
   /// The time steps whose pre-activations are made at once where the input's part comes first.
-  private static int chunk(int batch, int aStride) {
-    return Math.max(1, CHUNK / Math.max(1, batch * aStride));
+  private static int chunk(int batch, int aStride, int packedLength) {
+    int rows = Math.max(CHUNK / aStride, packedLength > LARGE ? CHUNK_ROWS : 1);
+    return Math.max(1, rows / Math.max(1, batch));
   }
 
   /// The floats of pre-activations that a pass needs which saves nothing: those of as many steps as the
   /// input products are made for at once.
   static int unsavedLength(VectorRecurrentKernel cell, RecurrentShape shape) {
     int stride = cell.stepWidth(shape.hidden());
-    return Math.min(shape.steps(), chunk(shape.batch(), stride)) * shape.batch() * stride;
+    int packedLength = cell.packedLength(shape.inputs(), shape.hidden());
+    int held = Math.min(shape.steps(), chunk(shape.batch(), stride, packedLength));
+    return held * shape.batch() * stride;
   }
 
   /// A whole sequence in `parts` parts of the batch.
@@ -110,7 +123,7 @@ final class ForwardPass implements Workers.Part {
       a = unsaved;
       aOffset = 0;
       aStride = cell.stepWidth(hidden);
-      held = chunk(batch, aStride);
+      held = chunk(batch, aStride, cell.packedLength(sequence.shape().inputs(), hidden));
     } else if (saved != null) {
       a = saved.data();
       aOffset = saved.offset();
@@ -162,9 +175,10 @@ final class ForwardPass implements Workers.Part {
         xOffset = features.x().offset();
       }
     }
-    rowBlock = RowBlocks.rows(cell.packedLength(inputs, hidden), aStride, batch);
+    int packedLength = cell.packedLength(inputs, hidden);
+    rowBlock = RowBlocks.rows(packedLength, aStride, batch);
     epilogueRows = RowBlocks.epilogueRows(aStride);
-    merged = x != null && batch >= ROWS * parts;
+    merged = x != null && batch >= ROWS * parts && packedLength <= LARGE;
     for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
       int n = cell.blockColumns(block, hidden);
       this.input[block]
@@ -223,7 +237,7 @@ final class ForwardPass implements Workers.Part {
       return;
     }
     int scratchAt = part * scratchLength(steps, batch);
-    int chunk = chunk(batch, aStride);
+    int chunk = chunk(batch, aStride, cell.packedLength(inputs, hidden));
     for (int t = 0; t < steps; t++) {
       // 1. a = b + W·x, where that is not part of 2
       if (!merged && t % chunk == 0) {
@@ -304,13 +318,14 @@ final class ForwardPass implements Workers.Part {
     // the whole batch is one block of rows over all the steps, a part of it a block a step
     int blocks = rows == batch ? 1 : count;
     int blockRows = rows == batch ? count * batch : rows;
+    if (ids == null) {
+      multiplyInputs(t, blocks, from, blockRows, scratchAt);
+    }
     for (int block = 0; block < blocks; block++) {
       int first = (t + block) * batch + from;
       int at = rowOffset(t + block) + first * aStride;
       if (ids != null) {
         lookUp(first, blockRows, at);
-      } else {
-        multiplyInputs(first, blockRows, at, scratchAt);
       }
       int width = cell.gates() * hidden;
       int rest = cell.preActivationWidth(hidden) - width;
@@ -320,13 +335,22 @@ final class ForwardPass implements Workers.Part {
     }
   }
 
-  private void multiplyInputs(int first, int rows, int at, int scratchAt) {
+  /// The input products of `blocks` blocks of `rows` rows, [#GROUP] panels at a time for all blocks.
+  private void multiplyInputs(int t, int blocks, int from, int rows, int scratchAt) {
     int column = 0;
-    for (int block = 0; block < cell.blocks(); block++) {
-      PackedProduct product = input[block];
-      int xAt = xOffset + first * inputs;
-      product.rows(rows, column, 0, xAt, at + column, 0, product.panelCount(), scratchAt);
-      column += cell.blockColumns(block, hidden);
+    for (int gates = 0; gates < cell.blocks(); gates++) {
+      PackedProduct product = input[gates];
+      int panels = product.panelCount();
+      for (int panel = 0; panel < panels; panel += GROUP) {
+        int end = Math.min(panels, panel + GROUP);
+        for (int block = 0; block < blocks; block++) {
+          int first = (t + block) * batch + from;
+          int at = rowOffset(t + block) + first * aStride + column;
+          int xAt = xOffset + first * inputs;
+          product.rows(rows, column, 0, xAt, at, panel, end, scratchAt);
+        }
+      }
+      column += cell.blockColumns(gates, hidden);
     }
   }
 
