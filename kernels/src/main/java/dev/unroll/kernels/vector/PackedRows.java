@@ -19,6 +19,9 @@ final class PackedRows {
   /// Floats of the tile that rows and columns past the last full ones go through.
   private static final int TILE = 8 * WIDTH;
 
+  /// Columns packed at a time.
+  private static final int COLUMNS = 64;
+
   private PackedRows() {}
 
   /// The floats of scratch for `m × k`: a tile and the packed rows.
@@ -26,40 +29,45 @@ final class PackedRows {
     return TILE + (m + ROWS - 1) / ROWS * ROWS * k;
   }
 
-  /// Packs `A [m,k]`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`.
+  /// Packs `A [m,k]`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`, some columns at a time:
+  /// they may be pages apart.
   private static void pack(int m, int k, float[] a, int aAt, int aStride, float[] packed, int at) {
-    int row = 0;
-    // 1. as many rows as a vector has lanes: one group, or two
-    for (; row + LANES <= m; row += LANES) {
-      int source = aAt + row;
-      int target = at + row * k;
-      if (LANES == ROWS) {
-        for (int i = 0; i < k; i++) {
-          FloatVector.fromArray(SPECIES, a, source + i * aStride)
-              .intoArray(packed, target + i * ROWS);
+    for (int from = 0; from < k; from += COLUMNS) {
+      int to = Math.min(k, from + COLUMNS);
+      int row = 0;
+      // 1. as many rows as a vector has lanes: one group, or two
+      for (; row + LANES <= m; row += LANES) {
+        int source = aAt + row;
+        int target = at + row * k;
+        if (LANES == ROWS) {
+          for (int i = from; i < to; i++) {
+            FloatVector.fromArray(SPECIES, a, source + i * aStride)
+                .intoArray(packed, target + i * ROWS);
+          }
+        } else {
+          packTwoGroups(from, to, k, a, source, aStride, packed, target);
         }
-      } else {
-        packTwoGroups(k, a, source, aStride, packed, target);
       }
-    }
-    // 2. the others
-    for (; row < m; row += ROWS) {
-      int rows = Math.min(ROWS, m - row);
-      for (int i = 0; i < k; i++) {
-        int target = at + row * k + i * ROWS;
-        System.arraycopy(a, aAt + row + i * aStride, packed, target, rows);
-        Arrays.fill(packed, target + rows, target + ROWS, 0f);
+      // 2. the others
+      for (; row < m; row += ROWS) {
+        int rows = Math.min(ROWS, m - row);
+        for (int i = from; i < to; i++) {
+          int target = at + row * k + i * ROWS;
+          System.arraycopy(a, aAt + row + i * aStride, packed, target, rows);
+          Arrays.fill(packed, target + rows, target + ROWS, 0f);
+        }
       }
     }
   }
 
-  /// Packs as many rows as a vector has lanes, which are two groups. A group's columns are half a vector
-  /// and are stored as a whole one, the next column over what is too much, but for the last.
+  /// Packs columns `from` to `to` of as many rows as a vector has lanes, which are two groups. A group's
+  /// columns are half a vector and are stored as a whole one, the next column over what is too much, but
+  /// for the last.
   private static void packTwoGroups(
-      int k, float[] a, int source, int aStride, float[] packed, int target) {
+      int from, int to, int k, float[] a, int source, int aStride, float[] packed, int target) {
     int second = target + k * ROWS;
-    int last = k - 1;
-    for (int i = 0; i < last; i++) {
+    int last = to - 1;
+    for (int i = from; i < last; i++) {
       FloatVector v = FloatVector.fromArray(SPECIES, a, source + i * aStride);
       v.intoArray(packed, target + i * ROWS);
       v.rearrange(SWAP_HALVES).intoArray(packed, second + i * ROWS);
