@@ -1,12 +1,17 @@
 package dev.unroll.kernels.vector;
 
+import static dev.unroll.kernels.scalar.Polynomials.*;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.GruKernel;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.scalar.ScalarMath;
 import jdk.incubator.vector.FloatVector;
 
 /// The lectures' GRU layer (reset before the product) in vectors. Equations in [GruKernel].
@@ -69,12 +74,15 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
     // 3. a_n = b_n + W_n x[t-1] + R_n s
     pass.multiply(1, first, rows, 2 * hidden, s, n, scratchAt);
     for (int row = 0; row < rows; row += pass.epilogueRows) {
-      // 4. n, and h[t] = h[t-1] + u ⊙ (n − h[t-1])
+      // 4. n = tanh(a_n), h[t] = h[t-1] + u ⊙ (n − h[t-1])
       int some = Math.min(pass.epilogueRows, rows - row);
-      int candidate = n + row * stride;
+      int r = at + row * stride;
       int state = row * hidden;
-      Activations.tanh(some, hidden, a, candidate, stride, a, candidate, stride);
-      interpolate(some, hidden, a, candidate - hidden, stride, pass.h, hFrom + state, hTo + state);
+      if (hidden < LANES) {
+        shortRows(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
+      } else {
+        newState(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
+      }
     }
   }
 
@@ -106,31 +114,67 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
     }
   }
 
-  private static void interpolate(
+  /// `n = tanh(a_n)` in place, and `h[t] = h[t-1] + u ⊙ (n − h[t-1])`, which may replace `h[t-1]`.
+  ///
+  /// As in [VectorMath] a row's last vector overlaps the one before it, so what is replaced is read one
+  /// vector ahead.
+  private static void newState(
       int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
-    int full = SPECIES.loopBound(hidden);
-    int u = at;
-    int state = 0;
+    int last = hidden - LANES;
     int column = 0;
-    for (int left = rows * full; left > 0; left -= LANES) {
-      FloatVector old = FloatVector.fromArray(SPECIES, h, hFrom + state);
-      FloatVector.fromArray(SPECIES, a, u)
-          .fma(FloatVector.fromArray(SPECIES, a, u + hidden).sub(old), old)
-          .intoArray(h, hTo + state);
-      u += LANES;
-      state += LANES;
-      column += LANES;
-      if (column == full) {
+    int gates = at;
+    int state = 0;
+    FloatVector v = FloatVector.fromArray(SPECIES, a, at + 2 * hidden);
+    FloatVector old = FloatVector.fromArray(SPECIES, h, hFrom);
+    for (int left = rows * ((hidden + LANES - 1) / LANES); left > 0; left--) {
+      int gate = gates + column;
+      int to = state + column;
+      if (column < last) {
+        column = Math.min(column + LANES, last);
+      } else if (left > 1) {
         column = 0;
-        u += stride - full;
-        state += hidden - full;
+        gates += stride;
+        state += hidden;
       }
+      FloatVector nextV = FloatVector.fromArray(SPECIES, a, gates + column + 2 * hidden);
+      FloatVector nextOld = FloatVector.fromArray(SPECIES, h, hFrom + state + column);
+      FloatVector x =
+          v.reinterpretAsInts()
+              .min(SATURATED_BITS)
+              .lanewise(UMIN, TANH_LOW_BITS)
+              .reinterpretAsFloats();
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
+      FloatVector rounded = x.fma(FloatVector.broadcast(SPECIES, 2 * LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector y = k.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_LN2), x);
+      FloatVector w = y.mul(y);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1);
+      FloatVector p = w.fma(FloatVector.broadcast(SPECIES, T2), FloatVector.broadcast(SPECIES, T1));
+      p = p.fma(w, one);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector less = power.sub(one);
+      FloatVector more = power.add(one);
+      FloatVector t = p.fma(less, y.mul(more)).div(p.fma(more, y.mul(less)));
+      FloatVector n = v.blend(t, v.abs().compare(GT, 0));
+      n.intoArray(a, gate + 2 * hidden);
+      FloatVector.fromArray(SPECIES, a, gate + hidden).fma(n.sub(old), old).intoArray(h, hTo + to);
+      v = nextV;
+      old = nextOld;
     }
-    for (int row = 0; full < hidden && row < rows; row++) {
-      for (int j = full; j < hidden; j++) {
+  }
+
+  /// The same, number by number, where a row is shorter than a vector.
+  private static void shortRows(
+      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < hidden; j++) {
         int gate = at + row * stride + j;
-        float old = h[hFrom + row * hidden + j];
-        h[hTo + row * hidden + j] = Math.fma(a[gate], a[gate + hidden] - old, old);
+        int state = row * hidden + j;
+        float n = ScalarMath.tanh(a[gate + 2 * hidden]);
+        float old = h[hFrom + state];
+        a[gate + 2 * hidden] = n;
+        h[hTo + state] = Math.fma(a[gate + hidden], n - old, old);
       }
     }
   }

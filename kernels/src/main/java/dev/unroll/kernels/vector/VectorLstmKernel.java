@@ -1,15 +1,20 @@
 package dev.unroll.kernels.vector;
 
+import static dev.unroll.kernels.scalar.Polynomials.*;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import dev.unroll.kernels.LstmKernel;
+import dev.unroll.kernels.scalar.ScalarMath;
 import jdk.incubator.vector.FloatVector;
 
 /// The LSTM layer in vectors. Equations in [LstmKernel].
 ///
-/// The gates' activations run over whole blocks of a row before the state update reads them: one
-/// polynomial a loop keeps every loop's code small enough to be inlined in full.
+/// The sigmoids of the gates run over whole blocks of a row before the state update, whose two loops
+/// hold a tanh each: one polynomial a loop keeps every loop's code small enough to be inlined in full.
 final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel {
   @Override
   int gates() {
@@ -38,77 +43,146 @@ final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel
     // 1. a = b + W x[t-1] + R h[t-1]
     pass.multiply(0, first, rows, 0, hFrom, at, scratchAt);
     for (int row = 0; row < rows; row += pass.epilogueRows) {
-      // 2. the gates
+      // 2. the gates i, f and o
       int some = Math.min(pass.epilogueRows, rows - row);
       int i = at + row * stride;
-      int g = i + 2 * hidden;
       int o = i + 3 * hidden;
       Activations.sigmoid(some, 2 * hidden, a, i, stride, a, i, stride);
-      Activations.tanh(some, hidden, a, g, stride, a, g, stride);
       Activations.sigmoid(some, hidden, a, o, stride, a, o, stride);
-      // 3. c[t] = f ⊙ c[t-1] + i ⊙ g, h[t] = o ⊙ tanh(c[t])
+      // 3. c[t] = f ⊙ c[t-1] + i ⊙ tanh(a_g), h[t] = o ⊙ tanh(c[t])
       int state = row * hidden;
-      cellState(some, hidden, a, i, stride, pass.c, cFrom + state, cTo + state);
-      Activations.tanh(some * hidden, pass.c, cTo + state, pass.h, hTo + state);
-      multiply(some, hidden, a, o, stride, pass.h, hTo + state);
+      int from = cFrom + state;
+      int to = cTo + state;
+      if (hidden < LANES) {
+        shortRows(some, hidden, a, i, stride, pass.c, from, to, pass.h, hTo + state);
+      } else {
+        cellState(some, hidden, a, i, stride, pass.c, from, to);
+        hiddenState(some, hidden, a, o, stride, pass.c, to, pass.h, hTo + state);
+      }
     }
   }
 
+  /// `g = tanh(a_g)` in place, and `c[t] = f ⊙ c[t-1] + i ⊙ g`, which may replace `c[t-1]`.
+  ///
+  /// As in [VectorMath] a row's last vector overlaps the one before it, so what is replaced is read one
+  /// vector ahead.
   private static void cellState(
       int rows, int hidden, float[] a, int at, int stride, float[] c, int cFrom, int cTo) {
-    int full = SPECIES.loopBound(hidden);
-    int i = at;
-    int state = 0;
+    int last = hidden - LANES;
     int column = 0;
-    for (int left = rows * full; left > 0; left -= LANES) {
-      FloatVector candidate =
-          FloatVector.fromArray(SPECIES, a, i)
-              .mul(FloatVector.fromArray(SPECIES, a, i + 2 * hidden));
-      FloatVector.fromArray(SPECIES, a, i + hidden)
-          .fma(FloatVector.fromArray(SPECIES, c, cFrom + state), candidate)
-          .intoArray(c, cTo + state);
-      i += LANES;
-      state += LANES;
-      column += LANES;
-      if (column == full) {
+    int gates = at;
+    int state = 0;
+    FloatVector aG = FloatVector.fromArray(SPECIES, a, at + 2 * hidden);
+    FloatVector old = FloatVector.fromArray(SPECIES, c, cFrom);
+    for (int left = rows * ((hidden + LANES - 1) / LANES); left > 0; left--) {
+      int gate = gates + column;
+      int to = state + column;
+      if (column < last) {
+        column = Math.min(column + LANES, last);
+      } else if (left > 1) {
         column = 0;
-        i += stride - full;
-        state += hidden - full;
+        gates += stride;
+        state += hidden;
       }
+      FloatVector nextG = FloatVector.fromArray(SPECIES, a, gates + column + 2 * hidden);
+      FloatVector nextOld = FloatVector.fromArray(SPECIES, c, cFrom + state + column);
+      FloatVector x =
+          aG.reinterpretAsInts()
+              .min(SATURATED_BITS)
+              .lanewise(UMIN, TANH_LOW_BITS)
+              .reinterpretAsFloats();
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
+      FloatVector rounded = x.fma(FloatVector.broadcast(SPECIES, 2 * LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector y = k.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_LN2), x);
+      FloatVector z = y.mul(y);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1);
+      FloatVector p = z.fma(FloatVector.broadcast(SPECIES, T2), FloatVector.broadcast(SPECIES, T1));
+      p = p.fma(z, one);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector less = power.sub(one);
+      FloatVector more = power.add(one);
+      FloatVector t = p.fma(less, y.mul(more)).div(p.fma(more, y.mul(less)));
+      FloatVector g = aG.blend(t, aG.abs().compare(GT, 0));
+      g.intoArray(a, gate + 2 * hidden);
+      FloatVector.fromArray(SPECIES, a, gate + hidden)
+          .fma(old, FloatVector.fromArray(SPECIES, a, gate).mul(g))
+          .intoArray(c, cTo + to);
+      aG = nextG;
+      old = nextOld;
     }
-    for (int row = 0; full < hidden && row < rows; row++) {
-      for (int j = full; j < hidden; j++) {
-        int gate = at + row * stride + j;
-        float candidate = a[gate] * a[gate + 2 * hidden];
-        int cell = row * hidden + j;
-        c[cTo + cell] = Math.fma(a[gate + hidden], c[cFrom + cell], candidate);
+  }
+
+  /// `h[t] = o ⊙ tanh(c[t])`.
+  private static void hiddenState(
+      int rows,
+      int hidden,
+      float[] a,
+      int oAt,
+      int stride,
+      float[] c,
+      int cAt,
+      float[] h,
+      int hAt) {
+    int last = hidden - LANES;
+    int column = 0;
+    int o = oAt;
+    int state = 0;
+    for (int left = rows * ((hidden + LANES - 1) / LANES); left > 0; left--) {
+      FloatVector cell = FloatVector.fromArray(SPECIES, c, cAt + state + column);
+      FloatVector x =
+          cell.reinterpretAsInts()
+              .min(SATURATED_BITS)
+              .lanewise(UMIN, TANH_LOW_BITS)
+              .reinterpretAsFloats();
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
+      FloatVector rounded = x.fma(FloatVector.broadcast(SPECIES, 2 * LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector y = k.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_LN2), x);
+      FloatVector z = y.mul(y);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1);
+      FloatVector p = z.fma(FloatVector.broadcast(SPECIES, T2), FloatVector.broadcast(SPECIES, T1));
+      p = p.fma(z, one);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector less = power.sub(one);
+      FloatVector more = power.add(one);
+      FloatVector t = p.fma(less, y.mul(more)).div(p.fma(more, y.mul(less)));
+      FloatVector.fromArray(SPECIES, a, o + column)
+          .mul(cell.blend(t, cell.abs().compare(GT, 0)))
+          .intoArray(h, hAt + state + column);
+      if (column < last) {
+        column = Math.min(column + LANES, last);
+      } else {
+        column = 0;
+        o += stride;
+        state += hidden;
       }
     }
   }
 
-  /// `h ⊙= o`.
-  private static void multiply(
-      int rows, int hidden, float[] a, int oAt, int stride, float[] h, int hAt) {
-    int full = SPECIES.loopBound(hidden);
-    int o = oAt;
-    int to = hAt;
-    int column = 0;
-    for (int left = rows * full; left > 0; left -= LANES) {
-      FloatVector.fromArray(SPECIES, a, o)
-          .mul(FloatVector.fromArray(SPECIES, h, to))
-          .intoArray(h, to);
-      o += LANES;
-      to += LANES;
-      column += LANES;
-      if (column == full) {
-        column = 0;
-        o += stride - full;
-        to += hidden - full;
-      }
-    }
-    for (int row = 0; full < hidden && row < rows; row++) {
-      for (int j = full; j < hidden; j++) {
-        h[hAt + row * hidden + j] *= a[oAt + row * stride + j];
+  /// All of a step's equations after the product, number by number, where a row is shorter than a vector.
+  private static void shortRows(
+      int rows,
+      int hidden,
+      float[] a,
+      int at,
+      int stride,
+      float[] c,
+      int cFrom,
+      int cTo,
+      float[] h,
+      int hTo) {
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < hidden; j++) {
+        int i = at + row * stride + j;
+        int state = row * hidden + j;
+        float g = ScalarMath.tanh(a[i + 2 * hidden]);
+        float cell = Math.fma(a[i + hidden], c[cFrom + state], a[i] * g);
+        a[i + 2 * hidden] = g;
+        c[cTo + state] = cell;
+        h[hTo + state] = a[i + 3 * hidden] * ScalarMath.tanh(cell);
       }
     }
   }

@@ -1,12 +1,17 @@
 package dev.unroll.kernels.vector;
 
+import static dev.unroll.kernels.scalar.Polynomials.*;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.ResetAfterGruKernel;
+import dev.unroll.kernels.scalar.ScalarMath;
 import jdk.incubator.vector.FloatVector;
 
 /// The GRU layer of cuDNN, PyTorch and Keras (reset after the product) in vectors. Equations in
@@ -75,71 +80,85 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
       pass.multiply(2, first, rows, 2 * hidden, 0, at + 2 * hidden, scratchAt);
     }
     for (int row = 0; row < rows; row += pass.epilogueRows) {
-      // 2. the gates, and n = tanh(a_n + r ⊙ q)
+      // 2. r and z
       int some = Math.min(pass.epilogueRows, rows - row);
       int stride = pass.aStride;
       int r = at + row * stride;
-      int n = r + 2 * hidden;
       int state = row * hidden;
       Activations.sigmoid(some, 2 * hidden, a, r, stride, a, r, stride);
-      reset(some, hidden, a, r, stride);
-      Activations.tanh(some, hidden, a, n, stride, a, n, stride);
-      // 3. h[t] = n + z ⊙ (h[t-1] − n)
-      interpolate(some, hidden, a, r + hidden, stride, pass.h, hFrom + state, hTo + state);
-    }
-  }
-
-  /// `a_n += r ⊙ q`.
-  private static void reset(int rows, int hidden, float[] a, int at, int stride) {
-    int full = SPECIES.loopBound(hidden);
-    int r = at;
-    int column = 0;
-    for (int left = rows * full; left > 0; left -= LANES) {
-      FloatVector.fromArray(SPECIES, a, r)
-          .fma(
-              FloatVector.fromArray(SPECIES, a, r + 3 * hidden),
-              FloatVector.fromArray(SPECIES, a, r + 2 * hidden))
-          .intoArray(a, r + 2 * hidden);
-      r += LANES;
-      column += LANES;
-      if (column == full) {
-        column = 0;
-        r += stride - full;
-      }
-    }
-    for (int row = 0; full < hidden && row < rows; row++) {
-      for (int j = full; j < hidden; j++) {
-        int gate = at + row * stride + j;
-        a[gate + 2 * hidden] = Math.fma(a[gate], a[gate + 3 * hidden], a[gate + 2 * hidden]);
+      // 3. n = tanh(a_n + r ⊙ q), h[t] = n + z ⊙ (h[t-1] − n)
+      if (hidden < LANES) {
+        shortRows(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
+      } else {
+        newState(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
       }
     }
   }
 
-  private static void interpolate(
+  /// `n = tanh(a_n + r ⊙ q)` in place of `a_n`, and `h[t] = n + z ⊙ (h[t-1] − n)`, which may replace
+  /// `h[t-1]`.
+  ///
+  /// As in [VectorMath] a row's last vector overlaps the one before it, so what is replaced is read one
+  /// vector ahead.
+  private static void newState(
       int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
-    int full = SPECIES.loopBound(hidden);
-    int z = at;
-    int state = 0;
+    int last = hidden - LANES;
     int column = 0;
-    for (int left = rows * full; left > 0; left -= LANES) {
-      FloatVector n = FloatVector.fromArray(SPECIES, a, z + hidden);
-      FloatVector.fromArray(SPECIES, a, z)
-          .fma(FloatVector.fromArray(SPECIES, h, hFrom + state).sub(n), n)
-          .intoArray(h, hTo + state);
-      z += LANES;
-      state += LANES;
-      column += LANES;
-      if (column == full) {
+    int gates = at;
+    int state = 0;
+    FloatVector aN = FloatVector.fromArray(SPECIES, a, at + 2 * hidden);
+    FloatVector old = FloatVector.fromArray(SPECIES, h, hFrom);
+    for (int left = rows * ((hidden + LANES - 1) / LANES); left > 0; left--) {
+      int gate = gates + column;
+      int to = state + column;
+      if (column < last) {
+        column = Math.min(column + LANES, last);
+      } else if (left > 1) {
         column = 0;
-        z += stride - full;
-        state += hidden - full;
+        gates += stride;
+        state += hidden;
       }
+      FloatVector nextN = FloatVector.fromArray(SPECIES, a, gates + column + 2 * hidden);
+      FloatVector nextOld = FloatVector.fromArray(SPECIES, h, hFrom + state + column);
+      FloatVector v =
+          FloatVector.fromArray(SPECIES, a, gate)
+              .fma(FloatVector.fromArray(SPECIES, a, gate + 3 * hidden), aN);
+      FloatVector x =
+          v.reinterpretAsInts()
+              .min(SATURATED_BITS)
+              .lanewise(UMIN, TANH_LOW_BITS)
+              .reinterpretAsFloats();
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
+      FloatVector rounded = x.fma(FloatVector.broadcast(SPECIES, 2 * LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector y = k.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_LN2), x);
+      FloatVector w = y.mul(y);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1);
+      FloatVector p = w.fma(FloatVector.broadcast(SPECIES, T2), FloatVector.broadcast(SPECIES, T1));
+      p = p.fma(w, one);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector less = power.sub(one);
+      FloatVector more = power.add(one);
+      FloatVector t = p.fma(less, y.mul(more)).div(p.fma(more, y.mul(less)));
+      FloatVector n = v.blend(t, v.abs().compare(GT, 0));
+      n.intoArray(a, gate + 2 * hidden);
+      FloatVector.fromArray(SPECIES, a, gate + hidden).fma(old.sub(n), n).intoArray(h, hTo + to);
+      aN = nextN;
+      old = nextOld;
     }
-    for (int row = 0; full < hidden && row < rows; row++) {
-      for (int j = full; j < hidden; j++) {
+  }
+
+  /// The same, number by number, where a row is shorter than a vector.
+  private static void shortRows(
+      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < hidden; j++) {
         int gate = at + row * stride + j;
-        float n = a[gate + hidden];
-        h[hTo + row * hidden + j] = Math.fma(a[gate], h[hFrom + row * hidden + j] - n, n);
+        int state = row * hidden + j;
+        float n = ScalarMath.tanh(Math.fma(a[gate], a[gate + 3 * hidden], a[gate + 2 * hidden]));
+        a[gate + 2 * hidden] = n;
+        h[hTo + state] = Math.fma(a[gate + hidden], h[hFrom + state] - n, n);
       }
     }
   }
