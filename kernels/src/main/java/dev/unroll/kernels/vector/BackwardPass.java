@@ -53,7 +53,11 @@ final class BackwardPass implements Workers.Part {
   /// of zeros that products start from.
   float[] scratch;
 
-  private int scratchLength;
+  /// The floats of scratch of each part.
+  int scratchLength;
+
+  /// Makes dx of each block of rows; null if that is done later, or not at all.
+  InputGradients inputs;
 
   /// Where that `[N,H]` begins.
   int rowScratch;
@@ -85,9 +89,9 @@ final class BackwardPass implements Workers.Part {
     this.dy = dy;
   }
 
-  /// Takes the scratch memory of `parts` parts.
-  void takeScratch(Workspace workspace, int parts) {
-    scratchLength = PackedProduct.scratchLength(batch);
+  /// Takes the scratch memory of `parts` parts, for products of at most `mostRows` rows at a time.
+  void takeScratch(Workspace workspace, int parts, int mostRows) {
+    scratchLength = PackedProduct.scratchLength(mostRows);
     rowScratch = parts * scratchLength;
     zeros = rowScratch + batch * hidden;
     int end = zeros + Panels.count(hidden) * Panels.WIDTH;
@@ -103,6 +107,7 @@ final class BackwardPass implements Workers.Part {
     cell = null;
     lengths = null;
     dy = null;
+    inputs = null;
     h = c = saved = packed = da = dh = dc = scratch = null;
   }
 
@@ -126,15 +131,15 @@ final class BackwardPass implements Workers.Part {
     for (int t = lastStep - 1; t >= firstStep; t--) {
       int row = from;
       while (row < to) {
-        if (ended(t, row)) {
-          int at = daAt(t, row);
-          Arrays.fill(da, at, at + width, 0f);
+        int first = row;
+        boolean ended = ended(t, row);
+        do {
           row++;
+        } while (row < to && ended(t, row) == ended);
+        if (ended) {
+          Arrays.fill(da, daAt(t, first), daAt(t, row), 0f);
+          addInputs(t, first, row - first, scratchAt);
         } else {
-          int first = row;
-          do {
-            row++;
-          } while (row < to && !ended(t, row));
           step(t, first, row - first, scratchAt);
         }
       }
@@ -146,13 +151,22 @@ final class BackwardPass implements Workers.Part {
     return lengths != null && t >= lengths[row];
   }
 
-  private void step(int t, int row, int rows, int scratchAt) {
-    if (dy != null) {
-      int source = dy.offset() + (t * batch + row) * hidden;
-      VectorRecurrentKernel.add(rows * hidden, dy.data(), source, dh, row * hidden);
+  private void step(int t, int from, int count, int scratchAt) {
+    int to = from + count;
+    for (int row = from; row < to; row += rowBlock) {
+      int rows = Math.min(rowBlock, to - row);
+      if (dy != null) {
+        int source = dy.offset() + (t * batch + row) * hidden;
+        VectorRecurrentKernel.add(rows * hidden, dy.data(), source, dh, row * hidden);
+      }
+      cell.backwardStep(this, t, row, rows, scratchAt);
+      addInputs(t, row, rows, scratchAt);
     }
-    for (int done = 0; done < rows; done += rowBlock) {
-      cell.backwardStep(this, t, row + done, Math.min(rowBlock, rows - done), scratchAt);
+  }
+
+  private void addInputs(int t, int row, int rows, int scratchAt) {
+    if (inputs != null) {
+      inputs.add(t * batch + row, rows, (t - firstStep) * batch + row, scratchAt);
     }
   }
 

@@ -12,14 +12,29 @@ final class ColumnSums {
   private ColumnSums() {}
 
   /// `sums[j] += Σ x[r, j]` over `rows` rows of `columns`, `stride` apart (negative for descending
-  /// order), in the order in which they are met.
-  static void add(int rows, int columns, float[] x, int xAt, int stride, float[] sums, int sumsAt) {
+  /// order), in the order in which they are met; and the same of `others`, which may be null.
+  static void add(
+      int rows,
+      int columns,
+      float[] x,
+      int xAt,
+      int stride,
+      float[] sums,
+      int sumsAt,
+      float[] others,
+      int othersAt) {
     int row = 0;
     for (; row + 3 < rows; row += 4) {
       four(columns, x, xAt + row * stride, stride, sums, sumsAt);
+      if (others != null) {
+        four(columns, x, xAt + row * stride, stride, others, othersAt);
+      }
     }
     for (; row < rows; row++) {
       VectorRecurrentKernel.add(columns, x, xAt + row * stride, sums, sumsAt);
+      if (others != null) {
+        VectorRecurrentKernel.add(columns, x, xAt + row * stride, others, othersAt);
+      }
     }
   }
 

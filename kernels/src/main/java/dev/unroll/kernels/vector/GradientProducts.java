@@ -39,11 +39,8 @@ final class GradientProducts implements Workers.Part {
   private int rows;
   private float[] da;
 
-  // dx = da·W, with W in panels
-  private final PackedProduct inputs = new PackedProduct();
-  private Tensor dx;
-  private float[] panels;
-  private float[] scratch;
+  // dx, where it is made here
+  private InputGradients inputs;
   private int scratchLength;
 
   // sums of columns
@@ -64,33 +61,27 @@ final class GradientProducts implements Workers.Part {
 
   /// Begins a backward pass.
   ///
-  /// @param mostRows the rows that [#add] will get at most
+  /// @param inputs makes dx of the rows that [#add] gets; null if that is not to be done here
+  /// @param scratchLength the floats of its scratch for each part
   /// @param awake whether the workers have just been working
   void begin(
       VectorRecurrentKernel cell,
       RecurrentSequence sequence,
       RecurrentGradients gradients,
-      int mostRows,
+      InputGradients inputs,
+      int scratchLength,
       boolean awake,
       Workspace workspace,
       Workers workers) {
     this.cell = cell;
     this.sequence = sequence;
+    this.inputs = inputs;
+    this.scratchLength = scratchLength;
     this.workspace = workspace;
     this.workers = workers;
     parallel = awake ? PARALLEL : GemmPass.PARALLEL;
     width = cell.preActivationWidth(sequence.shape().hidden());
     dWeights = gradients.dWeights();
-    dx = gradients.dx();
-    if (dx != null) {
-      Tensor w = sequence.weights().weightIh();
-      int k = w.shape().dimension(0);
-      int n = w.shape().dimension(1);
-      panels = workspace.take(Panels.length(k, n));
-      VectorRecurrentKernel.packPlain(w, 0, k, panels, 0);
-      scratchLength = PackedProduct.scratchLength(mostRows);
-      scratch = workspace.take(workers.count() * scratchLength);
-    }
     if (dWeights != null && sequence.input() instanceof SequenceInput.Tokens tokens) {
       ids = tokens.ids();
       Tensor dw = dWeights.weightIh();
@@ -112,12 +103,9 @@ final class GradientProducts implements Workers.Part {
       addInputWeights();
       cell.addRecurrentGradients(this, sequence, dWeights);
     }
-    if (dx != null) {
+    if (inputs != null) {
       task = Task.INPUTS;
-      int gates = cell.gates() * sequence.shape().hidden();
-      int n = dx.shape().dimension(-1);
-      inputs.columns(n, panels, 0, gates, 0).u(gates, da, width).result(dx.data(), n, scratch);
-      share((long) rows * n * gates);
+      share(rows * inputs.work());
     }
   }
 
@@ -129,18 +117,14 @@ final class GradientProducts implements Workers.Part {
       transpose(dw.shape().dimension(1), gates, byToken, 0, dw.data(), dw.offset());
       workspace.give(byToken);
     }
-    if (dx != null) {
-      workspace.give(scratch);
-      workspace.give(panels);
-    }
-    inputs.clear();
+    inputs = null;
     cell = null;
     sequence = null;
     dWeights = null;
     workspace = null;
     workers = null;
-    da = panels = scratch = byToken = null;
-    dx = sums = otherSums = null;
+    da = byToken = null;
+    sums = otherSums = null;
     ids = null;
   }
 
@@ -216,21 +200,12 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// `dx += da·W` for one part of the rows, with the first columns of `da`, as many as `W` has rows.
+  /// `dx += da·W` for one part of the rows.
   private void inputs(int part, int count) {
-    int n = dx.shape().dimension(-1);
     int from = VectorRecurrentKernel.boundary(rows, part, count);
     int to = VectorRecurrentKernel.boundary(rows, part + 1, count);
     if (from < to) {
-      inputs.rows(
-          to - from,
-          0,
-          0,
-          from * width,
-          dx.offset() + (firstRow + from) * n,
-          0,
-          Panels.count(n),
-          part * scratchLength);
+      inputs.add(firstRow + from, to - from, from, part * scratchLength);
     }
   }
 
@@ -240,11 +215,16 @@ final class GradientProducts implements Workers.Part {
     int to = border(part + 1, count);
     int at = (rows - 1) * width + columnsFrom + from;
     int target = sumsFrom + from;
-    ColumnSums.add(rows, to - from, da, at, -width, sums.data(), sums.offset() + target);
-    if (otherSums != null) {
-      float[] other = otherSums.data();
-      ColumnSums.add(rows, to - from, da, at, -width, other, otherSums.offset() + target);
-    }
+    ColumnSums.add(
+        rows,
+        to - from,
+        da,
+        at,
+        -width,
+        sums.data(),
+        sums.offset() + target,
+        otherSums == null ? null : otherSums.data(),
+        otherSums == null ? 0 : otherSums.offset() + target);
   }
 
   /// `dW[:, ids[m]] += da[m]` of the transposed copy for one part of the columns of `da`.

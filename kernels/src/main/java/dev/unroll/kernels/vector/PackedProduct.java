@@ -146,7 +146,15 @@ final class PackedProduct {
       float[] to = c;
       int toAt = target;
       int stride = cStride;
-      if (columns < width) {
+      // where rows follow one another without a gap, what a tile spoils past a row's end is the
+      // next row, which is stored after it, or past the last one what is put back
+      int spoiled = width - columns;
+      int left = (m - row - rows) * cStride;
+      boolean inPlace = spoiled == 0 || cStride == columns && left >= spoiled;
+      int end = target + (rows - 1) * cStride + columns;
+      if (inPlace) {
+        System.arraycopy(c, end, scratch, scratchAt, spoiled);
+      } else {
         if (!fromRow) {
           copy(rows, columns, c, target, cStride, scratch, scratchAt, WIDTH);
         }
@@ -162,7 +170,9 @@ final class PackedProduct {
       } else {
         narrowTile(rows, from, fromAt, fromStride, length, a, panelAt, to, toAt, stride);
       }
-      if (columns < width) {
+      if (inPlace) {
+        System.arraycopy(scratch, scratchAt, c, end, spoiled);
+      } else {
         copy(rows, columns, scratch, scratchAt, WIDTH, c, target, cStride);
       }
       row += rows;

@@ -14,9 +14,14 @@ final class RowBlocks {
 
   private RowBlocks() {}
 
+  /// Whether weights of so many floats may be read for each block of rows anew.
+  static boolean small(int packedLength) {
+    return packedLength <= SMALL;
+  }
+
   /// The rows from product to new state: whole tiles of them, where the weights are small; else all.
   static int rows(int packedLength, int width, int batch) {
-    return packedLength <= SMALL ? Math.max(ROWS, IN_L1 / width & -ROWS) : Math.max(1, batch);
+    return small(packedLength) ? Math.max(ROWS, IN_L1 / width & -ROWS) : Math.max(1, batch);
   }
 
   /// The rows that the element-wise equations go through at a time.

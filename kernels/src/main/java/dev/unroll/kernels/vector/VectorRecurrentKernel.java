@@ -217,12 +217,29 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     int chunk = Math.max(1, Math.min(shape.steps(), CHUNK_ROWS / Math.max(1, batch)));
     pass.da = workspace.take(chunk * batch * pass.width);
     pass.packed = workspace.take(backwardLength(hidden));
-    pass.takeScratch(workspace, workers.count());
+    pass.takeScratch(workspace, workers.count(), chunk * batch);
     packBackward(sequence.weights(), pass.packed);
     setProducts(pass);
     boolean split = worthSplitting(shape, workers);
+    InputGradients inputs = null;
+    if (gradients.dx() != null) {
+      inputs = workspace.keep(InputGradients.class, InputGradients::new);
+      Tensor w = sequence.weights().weightIh();
+      inputs.begin(w, gradients.dx(), pass.da, pass.width, pass.scratch, workspace);
+    }
+    boolean byBlock =
+        batch >= ROWS * workers.count() && RowBlocks.small(packedLength(shape.inputs(), hidden));
+    pass.inputs = byBlock ? inputs : null;
     GradientProducts products = GradientProducts.of(workspace);
-    products.begin(this, sequence, gradients, chunk * batch, split, workspace, workers);
+    products.begin(
+        this,
+        sequence,
+        gradients,
+        byBlock ? null : inputs,
+        pass.scratchLength,
+        split,
+        workspace,
+        workers);
     for (int to = shape.steps(); to > 0; to -= chunk) {
       int from = Math.max(0, to - chunk);
       pass.setSteps(from, to);
@@ -234,6 +251,9 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
       products.add(from * batch, (to - from) * batch, pass.da);
     }
     products.end();
+    if (inputs != null) {
+      inputs.end(workspace);
+    }
 
     // 3. the initial states
     addTo(gradients.dh0(), pass.dh);
