@@ -197,9 +197,7 @@ final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel
       int before = pass.cOffset + (first + m) * hidden;
       int savedAt = pass.savedOffset + (first + m) * 4 * hidden;
       int daAt = pass.daAt(t, row + m);
-      // 1. tanh(c[t]), kept where da will stand
-      Activations.tanh(some, hidden, pass.c, before + step, hidden, pass.da, daAt, 4 * hidden);
-      // 2. da and dc[t-1]
+      // 1. da and dc[t-1]
       gateGradients(
           some,
           hidden,
@@ -207,75 +205,119 @@ final class VectorLstmKernel extends VectorRecurrentKernel implements LstmKernel
           savedAt,
           pass.c,
           before,
+          before + step,
           pass.dh,
           pass.dc,
           (row + m) * hidden,
           pass.da,
           daAt);
     }
-    // 3. dh[t-1] = Rᵀ da
+    // 2. dh[t-1] = Rᵀ da
     pass.multiply(0, rows, pass.daAt(t, row), row * hidden, scratchAt);
   }
 
+  /// As in [VectorMath] a row's last vector overlaps the one before it, so `dc`, which is replaced, is
+  /// read one vector ahead.
   private static void gateGradients(
       int rows,
       int hidden,
       float[] saved,
       int savedAt,
       float[] c,
-      int cAt,
+      int before,
+      int after,
       float[] dh,
       float[] dc,
       int stateAt,
       float[] da,
       int daAt) {
-    int full = SPECIES.loopBound(hidden);
-    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-    int gate = 0;
-    int cell = 0;
+    if (hidden < LANES) {
+      shortGradients(rows, hidden, saved, savedAt, c, before, after, dh, dc, stateAt, da, daAt);
+      return;
+    }
+    int last = hidden - LANES;
     int column = 0;
-    for (int left = rows * full; left > 0; left -= LANES) {
-      int from = savedAt + gate;
-      int to = daAt + gate;
-      int state = stateAt + cell;
+    int gates = 0;
+    int states = 0;
+    FloatVector dcNext = FloatVector.fromArray(SPECIES, dc, stateAt);
+    for (int left = rows * ((hidden + LANES - 1) / LANES); left > 0; left--) {
+      int from = savedAt + gates + column;
+      int to = daAt + gates + column;
+      int state = states + column;
+      if (column < last) {
+        column = Math.min(column + LANES, last);
+      } else if (left > 1) {
+        column = 0;
+        gates += 4 * hidden;
+        states += hidden;
+      }
+      FloatVector dcOld = dcNext;
+      dcNext = FloatVector.fromArray(SPECIES, dc, stateAt + states + column);
+      FloatVector cell = FloatVector.fromArray(SPECIES, c, after + state);
+      FloatVector x =
+          cell.reinterpretAsInts()
+              .min(SATURATED_BITS)
+              .lanewise(UMIN, TANH_LOW_BITS)
+              .reinterpretAsFloats();
+      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_POWER);
+      FloatVector rounded = x.fma(FloatVector.broadcast(SPECIES, 2 * LOG2_E), bias);
+      FloatVector k = rounded.sub(bias);
+      FloatVector y = k.fma(FloatVector.broadcast(SPECIES, MINUS_HALF_LN2), x);
+      FloatVector z = y.mul(y);
+      FloatVector one = FloatVector.broadcast(SPECIES, 1);
+      FloatVector p = z.fma(FloatVector.broadcast(SPECIES, T2), FloatVector.broadcast(SPECIES, T1));
+      p = p.fma(z, one);
+      FloatVector power =
+          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector less = power.sub(one);
+      FloatVector more = power.add(one);
+      FloatVector t = p.fma(less, y.mul(more)).div(p.fma(more, y.mul(less)));
+      FloatVector tanhC = cell.blend(t, cell.abs().compare(GT, 0));
       FloatVector i = FloatVector.fromArray(SPECIES, saved, from);
       FloatVector f = FloatVector.fromArray(SPECIES, saved, from + hidden);
       FloatVector g = FloatVector.fromArray(SPECIES, saved, from + 2 * hidden);
       FloatVector o = FloatVector.fromArray(SPECIES, saved, from + 3 * hidden);
-      FloatVector tanhC = FloatVector.fromArray(SPECIES, da, to);
-      FloatVector dhj = FloatVector.fromArray(SPECIES, dh, state);
-      FloatVector dcj =
-          dhj.mul(o).fma(tanhC.neg().fma(tanhC, one), FloatVector.fromArray(SPECIES, dc, state));
+      FloatVector dhj = FloatVector.fromArray(SPECIES, dh, stateAt + state);
+      FloatVector dcj = dhj.mul(o).fma(tanhC.neg().fma(tanhC, one), dcOld);
       dcj.mul(g).mul(i.mul(one.sub(i))).intoArray(da, to);
-      dcj.mul(FloatVector.fromArray(SPECIES, c, cAt + cell))
+      dcj.mul(FloatVector.fromArray(SPECIES, c, before + state))
           .mul(f.mul(one.sub(f)))
           .intoArray(da, to + hidden);
       dcj.mul(i).mul(g.neg().fma(g, one)).intoArray(da, to + 2 * hidden);
       dhj.mul(tanhC).mul(o.mul(one.sub(o))).intoArray(da, to + 3 * hidden);
-      dcj.mul(f).intoArray(dc, state);
-      gate += LANES;
-      cell += LANES;
-      column += LANES;
-      if (column == full) {
-        column = 0;
-        gate += 4 * hidden - full;
-        cell += hidden - full;
-      }
+      dcj.mul(f).intoArray(dc, stateAt + state);
     }
-    for (int row = 0; full < hidden && row < rows; row++) {
-      for (int j = full; j < hidden; j++) {
+  }
+
+  /// The same, number by number, where a row is shorter than a vector.
+  private static void shortGradients(
+      int rows,
+      int hidden,
+      float[] saved,
+      int savedAt,
+      float[] c,
+      int before,
+      int after,
+      float[] dh,
+      float[] dc,
+      int stateAt,
+      float[] da,
+      int daAt) {
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < hidden; j++) {
         int from = savedAt + row * 4 * hidden + j;
         int to = daAt + row * 4 * hidden + j;
-        int state = stateAt + row * hidden + j;
+        int cell = row * hidden + j;
+        int state = stateAt + cell;
         float i = saved[from];
         float f = saved[from + hidden];
         float g = saved[from + 2 * hidden];
         float o = saved[from + 3 * hidden];
-        float tanhC = da[to];
+        float tanhC = ScalarMath.tanh(c[after + cell]);
         float dhj = dh[state];
         float dcj = Math.fma(dhj * o, Math.fma(-tanhC, tanhC, 1f), dc[state]);
         da[to] = dcj * g * (i * (1f - i));
-        da[to + hidden] = dcj * c[cAt + row * hidden + j] * (f * (1f - f));
+        da[to + hidden] = dcj * c[before + cell] * (f * (1f - f));
         da[to + 2 * hidden] = dcj * i * Math.fma(-g, g, 1f);
         da[to + 3 * hidden] = dhj * tanhC * (o * (1f - o));
         dc[state] = dcj * f;
