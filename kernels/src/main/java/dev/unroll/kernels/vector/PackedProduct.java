@@ -1,5 +1,6 @@
 package dev.unroll.kernels.vector;
 
+import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Panels.WIDTH;
 import static dev.unroll.kernels.vector.Tiles.DEPTH;
 import static dev.unroll.kernels.vector.Tiles.ROW;
@@ -231,39 +232,87 @@ final class PackedProduct {
     }
   }
 
-  /// One row, in place: it is read once for every four panels.
+  /// One row, in place: it is read once for three or four panels.
   private void row(int startAt, int xAt, int uAt, int cAt, int from, int to, int scratchAt) {
     int full = Math.min(to, n / WIDTH);
+    boolean narrow = full < to && full - from >= 3 && Panels.width(n, full) == LANES;
+    int last = narrow ? full - 3 : full;
     int panel = from;
-    for (; panel + 3 < full; panel += 4) {
-      int target = cAt + panel * WIDTH;
-      int source = panelsAt + panel * panelStride + above * WIDTH;
-      float[] s = start == null ? c : start;
-      int at = start == null ? target : startAt + panel * WIDTH;
-      if (kx > 0) {
-        Tiles.row1Wide(s, at, kx, x, xAt, panels, source, panelStride, c, target);
-        s = c;
-        at = target;
-      }
-      int rest = source + kx * WIDTH;
-      Tiles.row1Wide(s, at, ku, u, uAt, panels, rest, panelStride, c, target);
+    while (last - panel >= 3) {
+      int count = (last - panel) % 4 == 0 ? 4 : 3;
+      panelsOfRow(count, false, panel, startAt, xAt, uAt, cAt, scratchAt);
+      panel += count;
     }
-    for (; panel < to; panel++) {
-      int columns = Math.min(WIDTH, n - panel * WIDTH);
-      int width = Panels.width(n, panel);
-      int target = cAt + panel * WIDTH;
-      System.arraycopy(c, target, scratch, scratchAt, columns);
-      int source = panelsAt + panel * panelStride + above * width;
-      float[] s = start == null ? scratch : start;
-      int at = start == null ? scratchAt : startAt + panel * WIDTH;
-      if (kx > 0) {
-        row1(width, s, at, kx, x, xAt, source, scratchAt);
-        s = scratch;
-        at = scratchAt;
-      }
-      row1(width, s, at, ku, u, uAt, source + kx * width, scratchAt);
-      System.arraycopy(scratch, scratchAt, c, target, columns);
+    for (; panel < last; panel++) {
+      panelOfRow(panel, startAt, xAt, uAt, cAt, scratchAt);
     }
+    if (narrow) {
+      panelsOfRow(3, true, last, startAt, xAt, uAt, cAt, scratchAt);
+    } else if (full < to) {
+      panelOfRow(full, startAt, xAt, uAt, cAt, scratchAt);
+    }
+  }
+
+  /// Three or four whole panels, and beside three the narrow one.
+  private void panelsOfRow(
+      int count, boolean narrow, int panel, int startAt, int xAt, int uAt, int cAt, int scratchAt) {
+    int next = panel + count;
+    int columns = narrow ? n - next * WIDTH : 0;
+    int source = panelsAt + panel * panelStride + above * WIDTH;
+    int narrowAt = panelsAt + next * panelStride + above * LANES;
+    int target = cAt + panel * WIDTH;
+    float[] s = start == null ? c : start;
+    int at = start == null ? target : startAt + panel * WIDTH;
+    System.arraycopy(s, at + count * WIDTH, scratch, scratchAt, columns);
+    if (kx > 0) {
+      multiplyRow(count, narrow, s, at, kx, x, xAt, source, target, narrowAt, scratchAt);
+      s = c;
+      at = target;
+    }
+    source += kx * WIDTH;
+    narrowAt += kx * LANES;
+    multiplyRow(count, narrow, s, at, ku, u, uAt, source, target, narrowAt, scratchAt);
+    System.arraycopy(scratch, scratchAt, c, target + count * WIDTH, columns);
+  }
+
+  private void multiplyRow(
+      int count,
+      boolean narrow,
+      float[] s,
+      int at,
+      int k,
+      float[] a,
+      int aAt,
+      int source,
+      int to,
+      int narrowAt,
+      int edgeAt) {
+    if (narrow) {
+      RowTiles.panels3AndNarrow(
+          s, at, k, a, aAt, panels, source, panelStride, c, to, narrowAt, scratch, edgeAt);
+    } else if (count == 4) {
+      RowTiles.panels4(s, at, k, a, aAt, panels, source, panelStride, c, to);
+    } else {
+      RowTiles.panels3(s, at, k, a, aAt, panels, source, panelStride, c, to);
+    }
+  }
+
+  /// One panel of the row, through scratch.
+  private void panelOfRow(int panel, int startAt, int xAt, int uAt, int cAt, int scratchAt) {
+    int columns = Math.min(WIDTH, n - panel * WIDTH);
+    int width = Panels.width(n, panel);
+    int target = cAt + panel * WIDTH;
+    System.arraycopy(c, target, scratch, scratchAt, columns);
+    int source = panelsAt + panel * panelStride + above * width;
+    float[] s = start == null ? scratch : start;
+    int at = start == null ? scratchAt : startAt + panel * WIDTH;
+    if (kx > 0) {
+      row1(width, s, at, kx, x, xAt, source, scratchAt);
+      s = scratch;
+      at = scratchAt;
+    }
+    row1(width, s, at, ku, u, uAt, source + kx * width, scratchAt);
+    System.arraycopy(scratch, scratchAt, c, target, columns);
   }
 
   private void row1(int width, float[] s, int at, int k, float[] a, int aAt, int source, int to) {
