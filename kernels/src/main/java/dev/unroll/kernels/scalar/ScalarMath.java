@@ -11,16 +11,15 @@ public final class ScalarMath {
 
   /// eˣ, at most 1 ulp off; overflows to +∞ and underflows to 0 through the subnormals.
   public static float exp(float x) {
-    float a = x < EXP_LOW ? EXP_LOW : x;
     // the k of larger numbers is that of 89, r is what remains, and both are positive: +∞
-    float forK = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(a), EXP_HIGH_BITS));
+    float forK = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x), EXP_HIGH_BITS));
     float rounded = Math.fma(forK, LOG2_E, ROUND_TO_TWO_POWERS);
-    float p = expm1Reduced(a, rounded - ROUND_TO_TWO_POWERS);
+    float p = expm1Reduced(x, rounded - ROUND_TO_TWO_POWERS);
     int exponents = Float.floatToRawIntBits(rounded);
     int half = exponents >>> 1;
     float power = Float.intBitsToFloat(half << EXPONENT_SHIFT);
     float otherPower = Float.intBitsToFloat((exponents - half) << EXPONENT_SHIFT);
-    return Math.fma(p, power, power) * otherPower;
+    return x < EXP_LOW ? 0 : Math.fma(p, power, power) * otherPower;
   }
 
   /// eˣ for x ≤ 0, the same bits as [#exp] with fewer operations.

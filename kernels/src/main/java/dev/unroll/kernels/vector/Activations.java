@@ -10,16 +10,19 @@ import jdk.incubator.vector.FloatVector;
 /// The activations over ranges of arrays of any length, `y[i] = φ(x[i])`; `y` may be `x` at the same
 /// place.
 ///
-/// Ranges shorter than a vector go number by number.
+/// Ranges shorter than a vector go number by number; so does, for exp in place, what does not fill one.
 final class Activations {
   private Activations() {}
 
   static void exp(int length, float[] x, int xAt, float[] y, int yAt) {
-    if (length >= LANES) {
-      VectorMath.exp(length, x, xAt, y, yAt);
+    int full = SPECIES.loopBound(length);
+    VectorMath.exp(full, x, xAt, y, yAt);
+    if (length > full && full > 0 && x != y) {
+      int last = length - LANES; // a vector that overlaps the one before it
+      VectorMath.exp(LANES, x, xAt + last, y, yAt + last);
       return;
     }
-    for (int i = 0; i < length; i++) {
+    for (int i = full; i < length; i++) {
       y[yAt + i] = ScalarMath.exp(x[xAt + i]);
     }
   }

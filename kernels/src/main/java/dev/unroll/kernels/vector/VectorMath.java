@@ -33,20 +33,15 @@ import jdk.incubator.vector.IntVector;
 final class VectorMath {
   private VectorMath() {}
 
-  /// `y = eˣ`, a vector of numbers at least.
-  static void exp(int length, float[] x, int xAt, float[] y, int yAt) {
-    int last = length - LANES;
-    int i = 0;
-    FloatVector v = FloatVector.fromArray(SPECIES, x, xAt);
-    for (int left = length; left > 0; left -= LANES) {
-      int next = Math.min(i + LANES, last);
-      FloatVector nextV = FloatVector.fromArray(SPECIES, x, xAt + next);
-      FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
-      FloatVector forK = a.reinterpretAsInts().min(EXP_HIGH_BITS).reinterpretAsFloats();
+  /// `y = eˣ` for the vectors that begin below `end`.
+  static void exp(int end, float[] x, int xAt, float[] y, int yAt) {
+    for (int i = 0; i < end; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+      FloatVector forK = v.reinterpretAsInts().min(EXP_HIGH_BITS).reinterpretAsFloats();
       FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_TWO_POWERS);
       FloatVector rounded = forK.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
       FloatVector k = rounded.sub(bias);
-      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
+      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), v);
       r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
       FloatVector z = r.mul(r);
       FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
@@ -60,9 +55,8 @@ final class VectorMath {
       FloatVector power = half.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
       FloatVector otherPower =
           exponents.sub(half).lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-      p.fma(power, power).mul(otherPower).intoArray(y, yAt + i);
-      v = nextV;
-      i = next;
+      FloatVector e = p.fma(power, power).mul(otherPower);
+      e.blend(0, v.compare(LT, EXP_LOW)).intoArray(y, yAt + i);
     }
   }
 
