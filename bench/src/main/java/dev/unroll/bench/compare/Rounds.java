@@ -16,14 +16,17 @@ final class Rounds {
   private final long warmUp;
   private final long budget;
   private final int least;
+  private final long pause;
 
   /// @param warmUp nanoseconds without getting faster after which a contender counts as warm
   /// @param budget nanoseconds of all rounds together
   /// @param least rounds, whatever they take
-  Rounds(long warmUp, long budget, int least) {
+  /// @param pause milliseconds before each contender's share
+  Rounds(long warmUp, long budget, int least, long pause) {
     this.warmUp = warmUp;
     this.budget = budget;
     this.least = least;
+    this.pause = pause;
   }
 
   private static final class Runner {
@@ -58,13 +61,14 @@ final class Rounds {
   }
 
   /// Warms everything up and times it; the timings are in the order of [#add].
-  List<Timing> measure() {
+  List<Timing> measure() throws InterruptedException {
     for (Runner runner : runners) {
       warm(runner);
     }
     long begin = System.nanoTime();
     for (int round = 0; round < least || System.nanoTime() - begin < budget; round++) {
       for (Runner runner : runners) {
+        Thread.sleep(pause);
         runner.times.add((double) runner.time() / runner.calls);
       }
     }

@@ -16,6 +16,10 @@ import java.util.ServiceLoader;
 /// Rows have processes of their own so that no row runs on code that was compiled for another, and so
 /// that a peer's crash costs one row.
 final class RowProcess {
+  /// Milliseconds after which a peer's idle threads no longer spin on the core that the next contender
+  /// needs: OpenMP runtimes let them for up to 200.
+  private static final long SPINNING = 250;
+
   private RowProcess() {}
 
   /// How a row is timed: seconds without
@@ -27,7 +31,7 @@ final class RowProcess {
   }
 
   /// Arguments: a row's name, and `full` or `quick`.
-  public static void main(String[] args) {
+  public static void main(String[] args) throws InterruptedException {
     Row row = Row.of(args[0]);
     Plan plan = args[1].equals("quick") ? Plan.QUICK : Plan.FULL;
     try (Workers two = Workers.start(2)) {
@@ -37,7 +41,7 @@ final class RowProcess {
     Runtime.getRuntime().halt(0); // peers' threads and finalizers have nothing to add
   }
 
-  private static Result measure(Row row, Plan plan, Workers two) {
+  private static Result measure(Row row, Plan plan, Workers two) throws InterruptedException {
     Task task = row.task();
     // 1. the contenders, and agreement of their results
     Unroll ours = Unroll.of(task, task.threads() == 2 ? two : Workers.CALLER);
@@ -61,7 +65,11 @@ final class RowProcess {
 
     // 2. rounds, with the machine's peaks as two further contenders
     Rounds rounds =
-        new Rounds((long) (plan.warmUp() * 1e9), (long) (plan.budget() * 1e9), plan.rounds());
+        new Rounds(
+            (long) (plan.warmUp() * 1e9),
+            (long) (plan.budget() * 1e9),
+            plan.rounds(),
+            task.threads() > 1 ? SPINNING : 0);
     for (Contender contender : all) {
       rounds.add(
           contender.name(),
