@@ -13,8 +13,8 @@ import static dev.unroll.kernels.vector.Tiles.ROWS;
 /// `W` and `R` stand below one another in panels (see [Panels]). A product without `X` has `kx = 0`;
 /// `S` is `C` itself, or one row for all rows. Rows of `X` and `U` are copied side by side to the fixed
 /// distance that tiles want, a small part of the work. Columns past the last full panel go through a
-/// scratch tile, so nothing outside of `C` is ever written. Mutable, so that it can be reused; once
-/// set, threads may share it.
+/// scratch tile, or are stored with what stands beside them and that is put back: nothing outside of the
+/// rows at hand is ever written. Mutable, so that it can be reused; once set, threads may share it.
 final class PackedProduct {
   /// Rows that meet all panels before the next: at most 400 KB of them, so that they stay in L2.
   private static final int HEIGHT = 192;
