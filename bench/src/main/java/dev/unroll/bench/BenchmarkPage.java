@@ -17,12 +17,16 @@ import org.openjdk.jmh.results.RunResult;
 final class BenchmarkPage {
   private BenchmarkPage() {}
 
-  static String of(Collection<RunResult> results) {
+  static String of(Collection<RunResult> results, boolean quick) {
     StringBuilder page = new StringBuilder("# Benchmarks\n\n");
     page.append("- Date: ").append(LocalDate.now(ZoneOffset.UTC)).append('\n');
     page.append("- Machine: ").append(Machine.processor()).append('\n');
     page.append("- JVM: ").append(Machine.software());
     page.append(", vectors of ").append(Peak.vectorBits()).append(" bits\n");
+    if (quick) {
+      page.append(
+          "- Short iterations: a row with bytes allocated by the thousand was not warm yet\n");
+    }
     Map<String, String> tables = new TreeMap<>();
     for (RunResult result : results) {
       BenchmarkParams parameters = result.getParams();

@@ -47,7 +47,7 @@ public final class Benchmarks {
     }
     var results = new Runner(options.build()).run();
     if (page != null) {
-      Files.writeString(page, BenchmarkPage.of(results));
+      Files.writeString(page, BenchmarkPage.of(results, quick));
     }
   }
 }
