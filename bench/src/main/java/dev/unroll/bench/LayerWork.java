@@ -78,9 +78,14 @@ public final class LayerWork {
             savedWidth == 0 ? null : Tensor.zeros(steps, batch, savedWidth));
     float[] packed = new float[kernel.packedLength(inputs, hidden)];
     kernel.pack(weights, packed);
+    Tensor c2 = null;
+    if (c != null) {
+      c2 = Tensor.zeros(2, batch, hidden);
+      c2.at(0).copyFrom(c.at(0));
+    }
     inference =
         new RecurrentSequence(
-            sequence.shape(), weights, sequence.input(), null, h, c, null, packed);
+            sequence.shape(), weights, sequence.input(), null, h, c2, null, packed);
     gradients = new RecurrentGradients(dy, null, null, dx, null, null, dWeights);
     step = newStep();
   }

@@ -12,7 +12,9 @@ import dev.unroll.core.Tensor;
 /// @param lengths `[N]`, the steps of each row, 0 to T; null where all rows are T long. Past its
 ///     length a row's state is carried on unchanged, so slot T holds each row's own last state
 /// @param h hidden states `[T+1,N,H]`: slot 0 read, slots 1..T overwritten by forward, read by backward
-/// @param c cell states `[T+1,N,H]` likewise for cells that have one, null for the others
+/// @param c cell states `[T+1,N,H]` likewise for cells that have one, null for the others; `[2,N,H]`
+///     will do where nothing is saved: the state after step `t` is in slot [#cellSlot], and the caches
+///     hold the two
 /// @param saved `[T,N,S]` with `S` from [RecurrentKernel#savedWidth]: overwritten by forward, to be
 ///     passed unchanged to backward; null where `S` is 0 or backward is not wanted
 /// @param packed what [RecurrentKernel#pack] made of the weights, for who keeps it while they do not
@@ -40,7 +42,8 @@ public record RecurrentSequence(
     checkLengths(lengths, batch, steps);
     Checks.shape("h [T+1,N,H]", h, steps + 1, batch, hidden);
     if (c != null) {
-      Checks.shape("c [T+1,N,H]", c, steps + 1, batch, hidden);
+      boolean two = saved == null && c.shape().rank() == 3 && c.shape().dimension(0) == 2;
+      Checks.shape("c [T+1,N,H]", c, two ? 2 : steps + 1, batch, hidden);
       Checks.distinct("h", h, "c", c);
     }
     if (saved != null) {
@@ -62,6 +65,11 @@ public record RecurrentSequence(
       Tensor c,
       Tensor saved) {
     this(shape, weights, input, lengths, h, c, saved, null);
+  }
+
+  /// The slot of `c` that holds the cell states after `t` steps.
+  public int cellSlot(int t) {
+    return t % c.shape().dimension(0);
   }
 
   /// Requires what backward reads: `saved` of `width` floats a row, if the cell saves any.

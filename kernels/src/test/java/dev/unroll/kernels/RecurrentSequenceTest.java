@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.testing.KernelChoice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,6 +41,26 @@ final class RecurrentSequenceTest {
         Tensor.zeros(STEPS + 1, BATCH, HIDDEN),
         null,
         packed);
+  }
+
+  @Test
+  void whatIsSavedNeedsTheCellStatesOfAllSteps() {
+    Tensor two = Tensor.zeros(2, BATCH, HIDDEN);
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> sequence(two, Tensor.zeros(STEPS, BATCH, 4 * HIDDEN)));
+    assertEquals(
+        "c [T+1,N,H]: expected shape [%d, %d, %d], got [2, %d, %d]"
+            .formatted(STEPS + 1, BATCH, HIDDEN, BATCH, HIDDEN),
+        refusal.getMessage());
+    assertEquals(STEPS % 2, sequence(two, null).cellSlot(STEPS));
+  }
+
+  private static RecurrentSequence sequence(Tensor c, Tensor saved) {
+    RecurrentSequence all = sequence(null);
+    return new RecurrentSequence(
+        all.shape(), all.weights(), all.input(), null, all.h(), c, saved, null);
   }
 
   @ParameterizedTest

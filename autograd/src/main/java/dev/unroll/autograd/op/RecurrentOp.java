@@ -106,13 +106,14 @@ final class RecurrentOp implements Operation {
       parameters.biasHh()
     };
 
-    // 1. states [T+1,N,H] with the initial ones in slot 0
-    Tensor h = states(tape, shape, "h0 [N,H]", h0);
-    Tensor c = kernel.hasCellState() ? states(tape, shape, "c0 [N,H]", c0) : null;
-
-    // 2. what backward needs
+    // 1. states with the initial ones in slot 0; backward needs the cell states of all steps
     int width = kernel.savedWidth(shape.hidden());
     boolean saves = width > 0 && tape.records(inputs);
+    Tensor h = states(tape, shape, steps + 1, "h0 [N,H]", h0);
+    Tensor c =
+        kernel.hasCellState() ? states(tape, shape, saves ? steps + 1 : 2, "c0 [N,H]", c0) : null;
+
+    // 2. what else backward needs
     Tensor saved = saves ? tape.take(Shape.of(steps, batch, width)) : null;
 
     // 3. the layer
@@ -129,13 +130,16 @@ final class RecurrentOp implements Operation {
       y = padded;
     }
     Tensor[] outputs =
-        c == null ? new Tensor[] {y, h.at(steps)} : new Tensor[] {y, h.at(steps), c.at(steps)};
+        c == null
+            ? new Tensor[] {y, h.at(steps)}
+            : new Tensor[] {y, h.at(steps), c.at(sequence.cellSlot(steps))};
     Variable[] results = tape.record(new RecurrentOp(name, kernel, sequence), outputs, inputs);
     return new RecurrentOutput(results[0], results[1], c == null ? null : results[2]);
   }
 
-  private static Tensor states(Tape tape, RecurrentShape shape, String name, Variable initial) {
-    Tensor states = tape.take(Shape.of(shape.steps() + 1, shape.batch(), shape.hidden()));
+  private static Tensor states(
+      Tape tape, RecurrentShape shape, int slots, String name, Variable initial) {
+    Tensor states = tape.take(Shape.of(slots, shape.batch(), shape.hidden()));
     Tensor first = states.at(0);
     if (initial == null) {
       first.fill(0);

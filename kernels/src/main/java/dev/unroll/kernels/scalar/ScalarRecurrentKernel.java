@@ -139,8 +139,10 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       int at = aOffset + row * aWidth;
       int hFrom = h.offset() + row * hidden;
       int hTo = hFrom + batch * hidden;
-      int cFrom = cOffset + row * hidden;
-      int cTo = cFrom + batch * hidden;
+      int t = row / batch;
+      int ofRow = cOffset + row % batch * hidden;
+      int cFrom = cell ? ofRow + sequence.cellSlot(t) * batch * hidden : 0;
+      int cTo = cell ? ofRow + sequence.cellSlot(t + 1) * batch * hidden : 0;
       if (ended(sequence, row)) {
         Arrays.fill(a, at, at + aWidth, 0f);
         System.arraycopy(h.data(), hFrom, h.data(), hTo, hidden);

@@ -49,6 +49,9 @@ final class ForwardPass implements Workers.Part {
   float[] h;
   float[] c;
 
+  /// The slots of `c`: with two, steps take turns.
+  private int cSlots;
+
   private int steps;
 
   /// The time steps whose pre-activations have a place; those after them begin at the front again.
@@ -67,6 +70,12 @@ final class ForwardPass implements Workers.Part {
   int epilogueRows;
 
   private boolean merged;
+
+  private boolean saves;
+
+  /// Whether all blocks of rows of a part have their pre-activations in one place, in L1.
+  private boolean reuses;
+
   private int aOffset;
   private int hOffset;
   private int cOffset;
@@ -117,7 +126,9 @@ final class ForwardPass implements Workers.Part {
     hidden = sequence.shape().hidden();
     lengths = sequence.lengths();
     setState(sequence.h(), sequence.c());
+    cSlots = c == null ? 1 : sequence.c().shape().dimension(0);
     Tensor saved = sequence.saved();
+    saves = unsaved == null;
     held = steps;
     if (unsaved != null) {
       a = unsaved;
@@ -140,6 +151,7 @@ final class ForwardPass implements Workers.Part {
   /// One step with carried state; `a` is scratch memory.
   void set(VectorRecurrentKernel cell, RecurrentStep step, float[] a, float[] scratch) {
     steps = held = 1;
+    saves = false;
     batch = step.batch();
     hidden = step.weights().hidden();
     lengths = null;
@@ -179,6 +191,10 @@ final class ForwardPass implements Workers.Part {
     rowBlock = RowBlocks.rows(packedLength, aStride, batch);
     epilogueRows = RowBlocks.epilogueRows(aStride);
     merged = x != null && batch >= ROWS * parts && packedLength <= LARGE;
+    reuses = merged && !saves;
+    if (reuses) {
+      held = 1;
+    }
     for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
       int n = cell.blockColumns(block, hidden);
       this.input[block]
@@ -248,8 +264,8 @@ final class ForwardPass implements Workers.Part {
       int at = rowOffset(t) + first * aStride;
       int hFrom = hOffset + first * hidden;
       int hTo = hFrom + batch * hidden;
-      int cFrom = cOffset + first * hidden;
-      int cTo = cFrom + batch * hidden;
+      int cFrom = cOffset + (t % cSlots * batch + from) * hidden;
+      int cTo = cOffset + ((t + 1) % cSlots * batch + from) * hidden;
       for (int row = 0; row < rows; row += rowBlock) {
         int blockRows = Math.min(rowBlock, rows - row);
         int state = row * hidden;
@@ -257,7 +273,7 @@ final class ForwardPass implements Workers.Part {
             this,
             first + row,
             blockRows,
-            at + row * aStride,
+            reuses ? at : at + row * aStride,
             hFrom + state,
             hTo + state,
             cFrom + state,

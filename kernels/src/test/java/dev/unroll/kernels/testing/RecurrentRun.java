@@ -109,23 +109,27 @@ public record RecurrentRun(
     return result;
   }
 
-  /// The states of all slots as they come without saving anything for backward, from weights packed
-  /// beforehand.
+  /// The hidden states of all slots and the last cell state as they come without saving anything for
+  /// backward, from weights packed beforehand, with two slots for the cell states.
   public RecurrentResult inference(RecurrentProblem problem) {
     GuardedTensors tensors = new GuardedTensors();
     RecurrentWeights weights = weights(problem, tensors);
     float[] packed = new float[kernel.packedLength(problem.inputs(), problem.hidden())];
     kernel.pack(weights, packed);
     RecurrentSequence all = sequence(problem, tensors, weights);
+    Tensor cell =
+        kernel.hasCellState() ? states("c2", problem.get("c0"), 2, problem, tensors) : null;
     RecurrentSequence sequence =
         new RecurrentSequence(
-            all.shape(), weights, all.input(), all.lengths(), all.h(), all.c(), null, packed);
+            all.shape(), weights, all.input(), all.lengths(), all.h(), cell, null, packed);
     kernel.forward(sequence, GuardedTensors.poisoned(1 << 13), workers);
     tensors.check();
     RecurrentResult result = new RecurrentResult();
     result.outputs().put("h", GuardedTensors.doubles(sequence.h()));
     if (kernel.hasCellState()) {
-      result.outputs().put("c", GuardedTensors.doubles(sequence.c()));
+      result
+          .outputs()
+          .put("cn", GuardedTensors.doubles(cell.at(sequence.cellSlot(problem.steps()))));
     }
     return result;
   }
@@ -195,19 +199,19 @@ public record RecurrentRun(
             : new SequenceInput.Features(
                 tensors.input("x", problem.get("x"), steps, batch, problem.inputs())),
         problem.lengths(),
-        states("h", problem.get("h0"), problem, tensors),
-        kernel.hasCellState() ? states("c", problem.get("c0"), problem, tensors) : null,
+        states("h", problem.get("h0"), steps + 1, problem, tensors),
+        kernel.hasCellState() ? states("c", problem.get("c0"), steps + 1, problem, tensors) : null,
         saved == 0 ? null : tensors.output("saved", null, steps, batch, saved));
   }
 
-  /// `[T+1,N,H]` with slot 0 filled and NaNs in the others.
+  /// `[slots,N,H]` with slot 0 filled and NaNs in the others.
   private static Tensor states(
-      String name, double[] first, RecurrentProblem problem, GuardedTensors tensors) {
+      String name, double[] first, int slots, RecurrentProblem problem, GuardedTensors tensors) {
     int slot = problem.batch() * problem.hidden();
-    double[] all = new double[(problem.steps() + 1) * slot];
+    double[] all = new double[slots * slot];
     Arrays.fill(all, Double.NaN);
     System.arraycopy(zerosOr(first, slot), 0, all, 0, slot);
-    return tensors.output(name, all, problem.steps() + 1, problem.batch(), problem.hidden());
+    return tensors.output(name, all, slots, problem.batch(), problem.hidden());
   }
 
   private RecurrentGradients gradients(
