@@ -89,7 +89,8 @@ final class GradientProducts implements Workers.Part {
       int vocabulary = dw.shape().dimension(1);
       if (vocabulary <= 2 * ids.length) {
         byToken = workspace.take(vocabulary * gates);
-        transpose(gates, vocabulary, dw.data(), dw.offset(), byToken, 0);
+        Transposition.transpose(
+            gates, vocabulary, dw.data(), dw.offset(), vocabulary, byToken, 0, gates);
       }
     }
   }
@@ -114,7 +115,9 @@ final class GradientProducts implements Workers.Part {
     if (byToken != null) {
       Tensor dw = dWeights.weightIh();
       int gates = dw.shape().dimension(0);
-      transpose(dw.shape().dimension(1), gates, byToken, 0, dw.data(), dw.offset());
+      int vocabulary = dw.shape().dimension(1);
+      Transposition.transpose(
+          vocabulary, gates, byToken, 0, gates, dw.data(), dw.offset(), vocabulary);
       workspace.give(byToken);
     }
     inputs = null;
@@ -239,20 +242,5 @@ final class GradientProducts implements Workers.Part {
 
   private int border(int part, int count) {
     return part == count ? columns : (int) ((long) columns * part / count) & -16;
-  }
-
-  private static final int BLOCK = 16;
-
-  /// `to [columns,rows] = from [rows,columns]ᵀ`, block by block.
-  private static void transpose(
-      int rows, int columns, float[] from, int fromOffset, float[] to, int toOffset) {
-    for (int block = 0; block < rows; block += BLOCK) {
-      int end = Math.min(rows, block + BLOCK);
-      for (int column = 0; column < columns; column++) {
-        for (int row = block; row < end; row++) {
-          to[toOffset + column * rows + row] = from[fromOffset + row * columns + column];
-        }
-      }
-    }
   }
 }

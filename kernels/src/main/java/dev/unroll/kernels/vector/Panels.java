@@ -13,9 +13,6 @@ final class Panels {
   /// Columns of a panel: two vectors, so that a tile of eight rows keeps sixteen accumulators.
   static final int WIDTH = 2 * LANES;
 
-  /// Source rows that [#packTransposed] interleaves at once; keeps the reads of a block in L1.
-  private static final int BLOCK = 64;
-
   private Panels() {}
 
   /// The number of panels of `n` columns.
@@ -56,46 +53,14 @@ final class Panels {
       int width = width(n, panel);
       int target = packedOffset + panel * WIDTH * depth + above * width;
       if (columnStride != 1) {
-        packTransposed(k, columns, b, source, columnStride, packed, target, width);
+        Transposition.transpose(columns, k, b, source, columnStride, packed, target, width);
+        for (int row = 0; columns < width && row < k; row++) {
+          Arrays.fill(packed, target + row * width + columns, target + (row + 1) * width, 0f);
+        }
       } else {
         for (int row = 0; row < k; row++) {
           System.arraycopy(b, source + row * rowStride, packed, target + row * width, columns);
           Arrays.fill(packed, target + row * width + columns, target + (row + 1) * width, 0f);
-        }
-      }
-    }
-  }
-
-  /// One panel from columns that are contiguous in memory.
-  private static void packTransposed(
-      int k,
-      int columns,
-      float[] b,
-      int source,
-      int columnStride,
-      float[] packed,
-      int target,
-      int width) {
-    for (int block = 0; block < k; block += BLOCK) {
-      int end = Math.min(k, block + BLOCK);
-      int column = 0;
-      for (; column + 3 < columns; column += 4) {
-        int first = source + column * columnStride;
-        int second = first + columnStride;
-        int third = second + columnStride;
-        int fourth = third + columnStride;
-        for (int row = block; row < end; row++) {
-          int to = target + row * width + column;
-          packed[to] = b[first + row];
-          packed[to + 1] = b[second + row];
-          packed[to + 2] = b[third + row];
-          packed[to + 3] = b[fourth + row];
-        }
-      }
-      for (; column < width; column++) {
-        for (int row = block; row < end; row++) {
-          packed[target + row * width + column] =
-              column < columns ? b[source + column * columnStride + row] : 0f;
         }
       }
     }
