@@ -13,8 +13,18 @@ import java.util.Locale;
 /// @param rootAndDivide square roots each with a division, likewise
 /// @param read GB/s of reading by level
 /// @param update GB/s of updating by level
+/// @param rested GB/s of reading from L3 what was left alone for [#REST]
 record Peaks(
-    double fma, double issue, double divide, double rootAndDivide, double[] read, double[] update) {
+    double fma,
+    double issue,
+    double divide,
+    double rootAndDivide,
+    double[] read,
+    double[] update,
+    double rested) {
+  /// What a step of a large layer takes: 5 ms.
+  private static final long REST = 5_000_000;
+
   static Peaks measure(boolean quick) {
     long time = quick ? 500_000_000L : 1_500_000_000L;
     MemoryLevel[] levels = MemoryLevel.values();
@@ -31,7 +41,8 @@ record Peaks(
       read[i] = bandwidth.readRate(time);
       update[i] = bandwidth.updateRate(time);
     }
-    return new Peaks(fma, issue, divide, rootAndDivide, read, update);
+    double rested = new Bandwidth(MemoryLevel.L3).readRateAfter(REST);
+    return new Peaks(fma, issue, divide, rootAndDivide, read, update, rested);
   }
 
   @Override
@@ -54,6 +65,7 @@ record Peaks(
     for (int i = 0; i < levels.length; i++) {
       text.append(String.format(Locale.ROOT, " %s %.0f", levels[i], update[i]));
     }
+    text.append(String.format(Locale.ROOT, "; L3 after 5 ms of rest %.0f", rested));
     return text.toString();
   }
 }

@@ -1,5 +1,7 @@
 package dev.unroll.bench.machine;
 
+import java.util.Arrays;
+
 /// The measured bandwidth of the levels of memory, in GB/s, by one thread in steady rounds over data
 /// that the level holds.
 public final class Bandwidth {
@@ -53,6 +55,24 @@ public final class Bandwidth {
   /// GB/s of reading, the best round within the given time.
   public double readRate(long nanoseconds) {
     return readBytes() / best(this::read, nanoseconds);
+  }
+
+  /// GB/s of reading what this thread left alone for a while after it had read it, the median of eleven
+  /// times: a cache that other cores, or other tenants of the machine, share keeps it only so long.
+  public double readRateAfter(long nanoseconds) {
+    double[] rates = new double[11];
+    for (int i = 0; i < rates.length; i++) {
+      read();
+      long rest = System.nanoTime();
+      while (System.nanoTime() - rest < nanoseconds) {
+        Thread.onSpinWait();
+      }
+      long start = System.nanoTime();
+      read();
+      rates[i] = readBytes() / (System.nanoTime() - start);
+    }
+    Arrays.sort(rates);
+    return rates[rates.length / 2];
   }
 
   /// GB/s of updating, the best round within the given time.
