@@ -19,6 +19,10 @@ final class PackedProduct {
   /// Rows that meet all panels before the next: at most 400 KB of them, so that they stay in L2.
   private static final int HEIGHT = 192;
 
+  /// Panels of no more floats than these (512 KB) come from L2, where six at once are read a tenth to a
+  /// third faster than four; from L3 a tenth slower.
+  private static final int IN_L2 = 1 << 17;
+
   /// Floats of the tile at the start of a thread's scratch: columns past the last full panel go there.
   private static final int TILE = 8 * WIDTH;
 
@@ -232,14 +236,14 @@ final class PackedProduct {
     }
   }
 
-  /// One row, in place: it is read once for three or four panels.
+  /// One row, in place: it is read once for some panels.
   private void row(int startAt, int xAt, int uAt, int cAt, int from, int to, int scratchAt) {
     int full = Math.min(to, n / WIDTH);
     boolean narrow = full < to && full - from >= 3 && Panels.width(n, full) == LANES;
     int last = narrow ? full - 3 : full;
     int panel = from;
     while (last - panel >= 3) {
-      int count = (last - panel) % 4 == 0 ? 4 : 3;
+      int count = panelsAtOnce(last - panel);
       panelsOfRow(count, false, panel, startAt, xAt, uAt, cAt, scratchAt);
       panel += count;
     }
@@ -253,7 +257,16 @@ final class PackedProduct {
     }
   }
 
-  /// Three or four whole panels, and beside three the narrow one.
+  /// How many of at least three panels a row takes next, so that three are left, or none.
+  private int panelsAtOnce(int left) {
+    boolean six = left == 6 || left >= 9;
+    if (six && panelCount() * panelStride <= IN_L2) {
+      return 6;
+    }
+    return left % 4 == 0 ? 4 : 3;
+  }
+
+  /// Three, four or six whole panels, and beside three the narrow one.
   private void panelsOfRow(
       int count, boolean narrow, int panel, int startAt, int xAt, int uAt, int cAt, int scratchAt) {
     int next = panel + count;
@@ -290,6 +303,8 @@ final class PackedProduct {
     if (narrow) {
       RowTiles.panels3AndNarrow(
           s, at, k, a, aAt, panels, source, panelStride, c, to, narrowAt, scratch, edgeAt);
+    } else if (count == 6) {
+      RowTiles.panels6(s, at, k, a, aAt, panels, source, panelStride, c, to);
     } else if (count == 4) {
       RowTiles.panels4(s, at, k, a, aAt, panels, source, panelStride, c, to);
     } else {

@@ -1,8 +1,10 @@
 package dev.unroll.kernels.vector;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.SPECIES;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /// The packed form of a product's right operand `B [K,N]`: panels of [#WIDTH] columns, each stored row
 /// by row, so that the micro-kernel reads memory in one straight line. The last panel is padded with
@@ -54,15 +56,27 @@ final class Panels {
       int target = packedOffset + panel * WIDTH * depth + above * width;
       if (columnStride != 1) {
         Transposition.transpose(columns, k, b, source, columnStride, packed, target, width);
-        for (int row = 0; columns < width && row < k; row++) {
-          Arrays.fill(packed, target + row * width + columns, target + (row + 1) * width, 0f);
-        }
+      } else if (columns == WIDTH) {
+        copyRows(k, b, source, rowStride, packed, target);
       } else {
         for (int row = 0; row < k; row++) {
           System.arraycopy(b, source + row * rowStride, packed, target + row * width, columns);
-          Arrays.fill(packed, target + row * width + columns, target + (row + 1) * width, 0f);
         }
       }
+      for (int row = 0; columns < width && row < k; row++) {
+        Arrays.fill(packed, target + row * width + columns, target + (row + 1) * width, 0f);
+      }
+    }
+  }
+
+  /// A full panel: its rows are short enough that calls would be most of the work.
+  private static void copyRows(
+      int k, float[] b, int source, int rowStride, float[] packed, int target) {
+    for (int row = 0; row < k; row++) {
+      int from = source + row * rowStride;
+      int to = target + row * WIDTH;
+      FloatVector.fromArray(SPECIES, b, from).intoArray(packed, to);
+      FloatVector.fromArray(SPECIES, b, from + LANES).intoArray(packed, to + LANES);
     }
   }
 }
