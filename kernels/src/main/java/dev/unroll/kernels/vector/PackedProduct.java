@@ -19,8 +19,8 @@ final class PackedProduct {
   /// Rows that meet all panels before the next: at most 400 KB of them, so that they stay in L2.
   private static final int HEIGHT = 192;
 
-  /// Panels of no more floats than these (512 KB) come from L2, where six at once are read a tenth to a
-  /// third faster than four; from L3 a tenth slower.
+  /// Panels of no more floats than these (512 KB) come from L2, where six or eight at once are read a
+  /// tenth to a third faster than four; from L3 a tenth slower.
   private static final int IN_L2 = 1 << 17;
 
   /// Floats of the tile at the start of a thread's scratch: columns past the last full panel go there.
@@ -238,35 +238,42 @@ final class PackedProduct {
 
   /// One row, in place: it is read once for some panels.
   private void row(int startAt, int xAt, int uAt, int cAt, int from, int to, int scratchAt) {
+    boolean inL2 = panelCount() * panelStride <= IN_L2;
     int full = Math.min(to, n / WIDTH);
-    boolean narrow = full < to && full - from >= 3 && Panels.width(n, full) == LANES;
-    int last = narrow ? full - 3 : full;
+    int beside = 0;
+    if (full < to && full - from >= 3 && Panels.width(n, full) == LANES) {
+      beside = inL2 && (full - from == 6 || full - from >= 9) ? 6 : 3;
+    }
+    int last = full - beside;
     int panel = from;
     while (last - panel >= 3) {
-      int count = panelsAtOnce(last - panel);
+      int count = panelsAtOnce(last - panel, inL2);
       panelsOfRow(count, false, panel, startAt, xAt, uAt, cAt, scratchAt);
       panel += count;
     }
     for (; panel < last; panel++) {
       panelOfRow(panel, startAt, xAt, uAt, cAt, scratchAt);
     }
-    if (narrow) {
-      panelsOfRow(3, true, last, startAt, xAt, uAt, cAt, scratchAt);
+    if (beside > 0) {
+      panelsOfRow(beside, true, last, startAt, xAt, uAt, cAt, scratchAt);
     } else if (full < to) {
       panelOfRow(full, startAt, xAt, uAt, cAt, scratchAt);
     }
   }
 
-  /// How many of at least three panels a row takes next, so that three are left, or none.
-  private int panelsAtOnce(int left) {
-    boolean six = left == 6 || left >= 9;
-    if (six && panelCount() * panelStride <= IN_L2) {
+  /// How many of at least three panels a row takes next, so that at least three are left, or none, but for
+  /// five.
+  private static int panelsAtOnce(int left, boolean inL2) {
+    if (inL2 && (left == 8 || left == 11)) {
+      return 8;
+    }
+    if (inL2 && (left == 6 || left >= 9)) {
       return 6;
     }
     return left % 4 == 0 ? 4 : 3;
   }
 
-  /// Three, four or six whole panels, and beside three the narrow one.
+  /// Three, four, six or eight whole panels, and beside three or six the narrow one.
   private void panelsOfRow(
       int count, boolean narrow, int panel, int startAt, int xAt, int uAt, int cAt, int scratchAt) {
     int next = panel + count;
@@ -300,15 +307,21 @@ final class PackedProduct {
       int to,
       int narrowAt,
       int edgeAt) {
-    if (narrow) {
+    int stride = panelStride;
+    if (narrow && count == 6) {
+      RowTiles.panels6AndNarrow(
+          s, at, k, a, aAt, panels, source, stride, c, to, narrowAt, scratch, edgeAt);
+    } else if (narrow) {
       RowTiles.panels3AndNarrow(
-          s, at, k, a, aAt, panels, source, panelStride, c, to, narrowAt, scratch, edgeAt);
+          s, at, k, a, aAt, panels, source, stride, c, to, narrowAt, scratch, edgeAt);
+    } else if (count == 8) {
+      RowTiles.panels8(s, at, k, a, aAt, panels, source, stride, c, to);
     } else if (count == 6) {
-      RowTiles.panels6(s, at, k, a, aAt, panels, source, panelStride, c, to);
+      RowTiles.panels6(s, at, k, a, aAt, panels, source, stride, c, to);
     } else if (count == 4) {
-      RowTiles.panels4(s, at, k, a, aAt, panels, source, panelStride, c, to);
+      RowTiles.panels4(s, at, k, a, aAt, panels, source, stride, c, to);
     } else {
-      RowTiles.panels3(s, at, k, a, aAt, panels, source, panelStride, c, to);
+      RowTiles.panels3(s, at, k, a, aAt, panels, source, stride, c, to);
     }
   }
 
