@@ -2,10 +2,14 @@ package dev.unroll.autograd.op;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.autograd.NoGradient;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.testing.GuardedTensors;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -123,6 +127,33 @@ final class RecurrentSequenceProperties {
       assertSameBits("dh0", alone.dh0, padded.dh0.slice(n, n + 1));
       Tensor zeros = Tensor.zeros(steps - lengths[n], 1, INPUTS);
       assertSameBits("padding", zeros, rows(padded.dx.slice(lengths[n], steps), n, n + 1));
+    }
+  }
+
+  /// Initial states that are left out are zeros, whatever memory held before, and states and outputs are
+  /// the same where nothing is recorded.
+  @Property(tries = 200)
+  void absentInitialStatesAreZeros(
+      @ForAll RecurrentLayer layer,
+      @ForAll @IntRange(min = 1, max = 5) int steps,
+      @ForAll @IntRange(min = 1, max = 4) int batch,
+      @ForAll @IntRange(min = 1, max = 19) int hidden,
+      @ForAll boolean records) {
+    Problem problem = new Problem(layer, steps, batch, hidden, 1);
+    problem.h0.fill(0);
+    problem.c0.fill(0);
+    Run wanted = problem.run(steps, 0, batch, null);
+    Tape tape = new Tape(Kernels.active(), GuardedTensors.poisoned(1 << 12), Workers.CALLER);
+    NoGradient region = records ? null : tape.noGradient();
+    Variable x = tape.leaf(problem.x);
+    RecurrentOutput out = layer.apply(x, problem.parameters(tape), null, null, null);
+    assertSameBits("y", wanted.y, out.y().value());
+    assertSameBits("hn", wanted.hn, out.hn().value());
+    if (wanted.cn != null) {
+      assertSameBits("cn", wanted.cn, out.cn().value());
+    }
+    if (region != null) {
+      region.close();
     }
   }
 
