@@ -71,6 +71,10 @@ final class ForwardPass implements Workers.Part {
 
   private boolean merged;
 
+  /// The time steps whose input products are made at once where they come first.
+  private int chunk;
+
+  /// Whether the pre-activations of all steps are kept.
   private boolean saves;
 
   /// Whether all blocks of rows of a part have their pre-activations in one place, in L1.
@@ -94,7 +98,6 @@ final class ForwardPass implements Workers.Part {
     return workspace.keep(ForwardPass.class, ForwardPass::new);
   }
 
-  /// The time steps whose pre-activations are made at once where the input's part comes first.
   private static int chunk(int batch, int aStride, int packedLength) {
     int rows = Math.max(CHUNK / aStride, packedLength > LARGE ? CHUNK_ROWS : 1);
     return Math.max(1, rows / Math.max(1, batch));
@@ -129,12 +132,10 @@ final class ForwardPass implements Workers.Part {
     cSlots = c == null ? 1 : sequence.c().shape().dimension(0);
     Tensor saved = sequence.saved();
     saves = unsaved == null;
-    held = steps;
     if (unsaved != null) {
       a = unsaved;
       aOffset = 0;
       aStride = cell.stepWidth(hidden);
-      held = chunk(batch, aStride, cell.packedLength(sequence.shape().inputs(), hidden));
     } else if (saved != null) {
       a = saved.data();
       aOffset = saved.offset();
@@ -150,7 +151,7 @@ final class ForwardPass implements Workers.Part {
 
   /// One step with carried state; `a` is scratch memory.
   void set(VectorRecurrentKernel cell, RecurrentStep step, float[] a, float[] scratch) {
-    steps = held = 1;
+    steps = 1;
     saves = false;
     batch = step.batch();
     hidden = step.weights().hidden();
@@ -192,9 +193,8 @@ final class ForwardPass implements Workers.Part {
     epilogueRows = RowBlocks.epilogueRows(aStride);
     merged = x != null && batch >= ROWS * parts && packedLength <= LARGE;
     reuses = merged && !saves;
-    if (reuses) {
-      held = 1;
-    }
+    chunk = chunk(batch, aStride, packedLength);
+    held = saves ? steps : merged ? 1 : chunk;
     for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
       int n = cell.blockColumns(block, hidden);
       this.input[block]
@@ -253,7 +253,6 @@ final class ForwardPass implements Workers.Part {
       return;
     }
     int scratchAt = part * scratchLength(steps, batch);
-    int chunk = chunk(batch, aStride, cell.packedLength(inputs, hidden));
     for (int t = 0; t < steps; t++) {
       // 1. a = b + W·x, where that is not part of 2
       if (!merged && t % chunk == 0) {
