@@ -178,7 +178,7 @@ public final class LayerWork {
     return sequence.h();
   }
 
-  /// All cell states `[T+1,N,H]` after [#forward]; null for cells without one.
+  /// All cell states `[T+1,N,H]` after [#training]; null for cells without one.
   public Tensor c() {
     return sequence.c();
   }
