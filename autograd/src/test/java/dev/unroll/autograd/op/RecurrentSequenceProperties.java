@@ -144,16 +144,14 @@ final class RecurrentSequenceProperties {
     problem.c0.fill(0);
     Run wanted = problem.run(steps, 0, batch, null);
     Tape tape = new Tape(Kernels.active(), GuardedTensors.poisoned(1 << 12), Workers.CALLER);
-    NoGradient region = records ? null : tape.noGradient();
-    Variable x = tape.leaf(problem.x);
-    RecurrentOutput out = layer.apply(x, problem.parameters(tape), null, null, null);
-    assertSameBits("y", wanted.y, out.y().value());
-    assertSameBits("hn", wanted.hn, out.hn().value());
-    if (wanted.cn != null) {
-      assertSameBits("cn", wanted.cn, out.cn().value());
-    }
-    if (region != null) {
-      region.close();
+    try (NoGradient _ = records ? null : tape.noGradient()) {
+      Variable x = tape.leaf(problem.x);
+      RecurrentOutput out = layer.apply(x, problem.parameters(tape), null, null, null);
+      assertSameBits("y", wanted.y, out.y().value());
+      assertSameBits("hn", wanted.hn, out.hn().value());
+      if (wanted.cn != null) {
+        assertSameBits("cn", wanted.cn, out.cn().value());
+      }
     }
   }
 
