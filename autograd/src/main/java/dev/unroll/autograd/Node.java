@@ -63,6 +63,13 @@ public final class Node {
     return wantsGradient(index) ? inputs[index].gradientToAddTo() : null;
   }
 
+  /// The gradient of an input to which no other operation has added anything yet, with undefined
+  /// contents, all of which the operation has to overwrite; null where there is something to add to
+  /// ([#inputGradient]), or the input is absent or wants none. Spares a large gradient the zeros.
+  public Tensor freshInputGradient(int index) {
+    return wantsGradient(index) ? inputs[index].freshGradient() : null;
+  }
+
   /// The number of outputs.
   public int outputs() {
     return outputs == null ? 1 : outputs.length;

@@ -157,14 +157,22 @@ public final class Variable {
 
   /// The gradient to add to, made and zeroed when first wanted.
   Tensor gradientToAddTo() {
-    if (gradient == null) {
-      if (parameter != null) {
-        gradient = parameter.gradient();
-      } else {
-        gradient = tape.workspace().take(value.shape());
-        gradient.fill(0);
-      }
+    Tensor fresh = freshGradient();
+    if (fresh != null) {
+      fresh.fill(0);
+    } else if (gradient == null) {
+      gradient = parameter.gradient();
     }
+    return gradient;
+  }
+
+  /// The gradient with undefined contents, if it was not made before and is not a parameter's; else
+  /// null.
+  Tensor freshGradient() {
+    if (gradient != null || parameter != null) {
+      return null;
+    }
+    gradient = tape.workspace().take(value.shape());
     return gradient;
   }
 

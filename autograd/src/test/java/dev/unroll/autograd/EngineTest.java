@@ -95,6 +95,60 @@ final class EngineTest {
     assertEquals(27, cube.value().item(), "the root keeps its value");
   }
 
+  /// The negative of x, which overwrites the gradient of x where it is the first to reach it.
+  private record Negative() implements Operation {
+    static Variable of(Variable x) {
+      Tensor y = x.tape().take(x.shape());
+      for (int i = 0; i < y.elements(); i++) {
+        y.data()[i] = -Product.at(x.value(), i);
+      }
+      return x.tape().record(new Negative(), y, x);
+    }
+
+    @Override
+    public String name() {
+      return "negative";
+    }
+
+    @Override
+    public void backward(Node node) {
+      Tensor fresh = node.freshInputGradient(0);
+      Tensor dx = fresh == null ? node.inputGradient(0) : fresh;
+      for (int i = 0; dx != null && i < dx.elements(); i++) {
+        float before = fresh == null ? Product.at(dx, i) : 0;
+        dx.data()[dx.offset() + i] = before - Product.at(node.gradient(), i);
+      }
+    }
+  }
+
+  @Test
+  void onlyTheFirstOperationMayOverwriteAGradient() {
+    for (int order = 0; order < 2; order++) {
+      Variable x = tape.leaf(vector(3));
+      Variable first = order == 0 ? Negative.of(x) : Product.of(x, x);
+      Variable second = order == 0 ? Product.of(x, x) : Negative.of(x);
+      tape.backward(Product.of(first, second)); // -x³
+      assertEquals(-27, x.gradient().item());
+      tape.reset();
+    }
+    Variable x = tape.leaf(vector(3));
+    tape.backward(Product.of(Negative.of(x), Negative.of(x)));
+    assertEquals(6, x.gradient().item());
+  }
+
+  @Test
+  void aParametersGradientIsNeverOverwritten() {
+    Parameter parameter = new Parameter("w", vector(2));
+    parameter.gradient().fill(10);
+    tape.backward(Negative.of(tape.parameter(parameter)));
+    assertEquals(9, parameter.gradient().item());
+    tape.reset();
+    Variable constant = tape.constant(vector(2));
+    Variable x = tape.leaf(vector(3));
+    tape.backward(Product.of(Negative.of(constant), x));
+    assertEquals(-2, x.gradient().item());
+  }
+
   @Test
   void aSeedWeighsTheOutputs() {
     Variable x = tape.leaf(vector(1, 2));

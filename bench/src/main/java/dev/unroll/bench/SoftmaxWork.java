@@ -1,6 +1,7 @@
 package dev.unroll.bench;
 
 import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.SoftmaxKernel;
 import dev.unroll.kernels.Workers;
@@ -9,6 +10,7 @@ import dev.unroll.kernels.Workers;
 public final class SoftmaxWork {
   private final SoftmaxKernel kernel;
   private final Workers workers;
+  private final Workspace workspace = new Workspace();
   private final int rows;
   private final int classes;
   private final Tensor logits;
@@ -32,9 +34,8 @@ public final class SoftmaxWork {
 
   /// Probabilities, losses and a fresh gradient of their mean to the logits.
   public void run() {
-    kernel.crossEntropy(logits, targets, p, losses, workers);
-    dLogits.fill(0);
-    kernel.crossEntropyBackward(p, targets, 1f / rows, dLogits, workers);
+    kernel.crossEntropy(logits, targets, p, losses, workspace, workers);
+    kernel.crossEntropyBackward(p, targets, 1f / rows, false, dLogits, workers);
   }
 
   /// What [#run] does: a maximum, an exponential, a sum, two products and a difference for each

@@ -77,15 +77,20 @@ final class ElementwiseAllocationTest {
     int[] targets = {4, -1, LENGTH - 1};
     float[] losses = new float[3];
     SoftmaxKernel softmax = set.softmax();
-    calls.put("softmax", () -> softmax.softmax(logits, p, Workers.CALLER));
+    calls.put("softmax", () -> softmax.softmax(logits, p, workspace, Workers.CALLER));
     calls.put(
-        "crossEntropy", () -> softmax.crossEntropy(logits, targets, p, losses, Workers.CALLER));
+        "crossEntropy",
+        () -> softmax.crossEntropy(logits, targets, p, losses, workspace, Workers.CALLER));
     calls.put(
         "crossEntropyBackward",
-        () -> softmax.crossEntropyBackward(p, targets, 0.1f, logits, Workers.CALLER));
+        () -> softmax.crossEntropyBackward(p, targets, 0.1f, true, logits, Workers.CALLER));
+    calls.put(
+        "crossEntropyBackward, overwriting",
+        () -> softmax.crossEntropyBackward(p, targets, 0.1f, false, logits, Workers.CALLER));
 
     Tensor longRows = Tensor.zeros(2, 2_050);
-    calls.put("softmax, long rows", () -> softmax.softmax(longRows, longRows, Workers.CALLER));
+    calls.put(
+        "softmax, long rows", () -> softmax.softmax(longRows, longRows, workspace, Workers.CALLER));
 
     Tensor table = Tensor.zeros(5, LENGTH);
     Tensor rows = Tensor.zeros(3, LENGTH);

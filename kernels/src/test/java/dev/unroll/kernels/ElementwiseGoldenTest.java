@@ -2,6 +2,7 @@ package dev.unroll.kernels;
 
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
 import dev.unroll.core.testing.Golden;
 import dev.unroll.kernels.testing.Differences;
 import dev.unroll.kernels.testing.GuardedTensors;
@@ -131,8 +132,8 @@ final class ElementwiseGoldenTest {
       Tensor p = Tensor.zeros(logits.shape());
       Tensor d = Tensor.zeros(logits.shape());
       float[] losses = new float[rows];
-      set.softmax().crossEntropy(logits, targets, p, losses, Workers.CALLER);
-      set.softmax().crossEntropyBackward(p, targets, 1f / rows, d, Workers.CALLER);
+      set.softmax().crossEntropy(logits, targets, p, losses, new Workspace(), Workers.CALLER);
+      set.softmax().crossEntropyBackward(p, targets, 1f / rows, true, d, Workers.CALLER);
       double loss = 0;
       for (float value : losses) {
         loss += value / (double) rows;
@@ -170,7 +171,7 @@ final class ElementwiseGoldenTest {
     Tensor x = golden.tensor("in.x");
     for (KernelSet set : SETS) {
       Tensor p = Tensor.zeros(x.shape());
-      set.softmax().softmax(x, p, Workers.CALLER);
+      set.softmax().softmax(x, p, new Workspace(), Workers.CALLER);
       double[] wanted = golden.doubles("out.y");
       Differences.requireClose(set.name(), wanted, GuardedTensors.doubles(p), FEW_ROUNDINGS, 0);
     }

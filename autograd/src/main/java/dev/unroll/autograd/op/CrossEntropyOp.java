@@ -8,6 +8,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.Workers;
 
 /// Softmax and cross-entropy with one target id a row, in nats:
 ///
@@ -60,7 +61,13 @@ public final class CrossEntropyOp implements Operation {
     float[] losses = workspace.take(targets.length);
     tape.kernels()
         .softmax()
-        .crossEntropy(logits.value().reshape(rows), targets, probabilities, losses, tape.workers());
+        .crossEntropy(
+            logits.value().reshape(rows),
+            targets,
+            probabilities,
+            losses,
+            workspace,
+            tape.workers());
 
     // 2. their mean
     double sum = 0;
@@ -98,11 +105,14 @@ public final class CrossEntropyOp implements Operation {
     if (count == 0) {
       return;
     }
-    Tensor dLogits = node.inputGradient(0).reshape(savedProbabilities.shape());
+    Tensor fresh = node.freshInputGradient(0);
+    boolean add = fresh == null;
+    Tensor dLogits = (add ? node.inputGradient(0) : fresh).reshape(savedProbabilities.shape());
     float scale = node.gradient().item() / count;
+    Workers workers = node.tape().workers();
     node.tape()
         .kernels()
         .softmax()
-        .crossEntropyBackward(savedProbabilities, targets, scale, dLogits, node.tape().workers());
+        .crossEntropyBackward(savedProbabilities, targets, scale, add, dLogits, workers);
   }
 }

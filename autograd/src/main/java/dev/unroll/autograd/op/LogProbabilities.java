@@ -10,7 +10,7 @@ final class LogProbabilities {
   /// `p = softmax(x)` for rows of `x [M,V]`, and `logSums[m] = log Σ exp x[m,·]`, which is
   /// `x − log p` at any place; taken at the greatest, where p is at least 1/V and nothing cancels.
   static void of(Tape tape, Tensor x, Tensor p, float[] logSums) {
-    tape.kernels().softmax().softmax(x, p, tape.workers());
+    tape.kernels().softmax().softmax(x, p, tape.workspace(), tape.workers());
     int classes = x.shape().dimension(1);
     for (int m = 0; m < x.shape().dimension(0); m++) {
       int at = x.offset() + m * classes;

@@ -33,7 +33,7 @@ final class MaskedSoftmaxOp implements Operation {
     Tensor in = x.value();
     Tensor y = tape.take(shape);
     if (lengths == null) {
-      kernel.softmax(in, y, tape.workers());
+      kernel.softmax(in, y, workspace, tape.workers());
       return tape.record(new MaskedSoftmaxOp(null), y, x);
     }
     y.fill(0);
@@ -43,7 +43,7 @@ final class MaskedSoftmaxOp implements Operation {
         int at = n * queries * steps;
         Tensor rows = workspace.take(Shape.of(queries, length));
         Blocks.copy(queries, length, in, at, steps, rows, 0, length);
-        kernel.softmax(rows, rows, tape.workers());
+        kernel.softmax(rows, rows, workspace, tape.workers());
         Blocks.copy(queries, length, rows, 0, length, y, at, steps);
         workspace.give(rows);
       }

@@ -30,7 +30,11 @@ public final class SoftmaxOp implements Operation {
     Tensor p = reduction.scratch(workspace);
     tape.kernels()
         .softmax()
-        .softmax(SoftmaxRows.of(rows, reduction), SoftmaxRows.of(p, reduction), tape.workers());
+        .softmax(
+            SoftmaxRows.of(rows, reduction),
+            SoftmaxRows.of(p, reduction),
+            workspace,
+            tape.workers());
     reduction.putBack(p, y);
     workspace.give(p);
     reduction.give(rows, workspace);

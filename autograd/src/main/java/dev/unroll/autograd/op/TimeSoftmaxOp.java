@@ -40,7 +40,7 @@ final class TimeSoftmaxOp implements Operation {
         for (int t = 0; t < length; t++) {
           row.data()[t] = in.data()[in.offset() + t * batch + n];
         }
-        tape.kernels().softmax().softmax(row, row, tape.workers());
+        tape.kernels().softmax().softmax(row, row, workspace, tape.workers());
         for (int t = 0; t < length; t++) {
           y.data()[t * batch + n] = row.data()[t];
         }

@@ -6,45 +6,71 @@ public final class ScalarSoftmaxKernel extends SoftmaxRows {
   public ScalarSoftmaxKernel() {}
 
   @Override
-  public float maximum(int length, float[] x, int xOffset) {
-    float maximum = Float.NEGATIVE_INFINITY;
-    for (int v = 0; v < length; v++) {
-      maximum = x[xOffset + v] > maximum ? x[xOffset + v] : maximum;
+  protected int scratchLength() {
+    return 0;
+  }
+
+  @Override
+  public void maxima(
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      float[] maxima,
+      int maximaOffset,
+      float[] scratch,
+      int scratchOffset) {
+    for (int m = 0; m < rows; m++) {
+      float maximum = Float.NEGATIVE_INFINITY;
+      for (int i = xOffset + m * length; i < xOffset + (m + 1) * length; i++) {
+        maximum = x[i] > maximum ? x[i] : maximum;
+      }
+      maxima[maximaOffset + m] = maximum;
     }
-    return maximum;
   }
 
   @Override
-  public void subtract(int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
-    for (int v = 0; v < length; v++) {
-      p[pOffset + v] = x[xOffset + v] - maximum;
+  public void exponentials(
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      float[] p,
+      int pOffset,
+      float[] scratch,
+      int maximaOffset,
+      int sumsOffset,
+      int scratchOffset) {
+    for (int m = 0; m < rows; m++) {
+      int from = m * length;
+      for (int i = from; i < from + length; i++) {
+        p[pOffset + i] = ScalarMath.expOfNegative(x[xOffset + i] - scratch[maximaOffset + m]);
+      }
+      scratch[sumsOffset + m] = ScalarSums.sum(length, p, pOffset + from);
     }
   }
 
   @Override
-  public void exponentials(int length, float[] p, int pOffset) {
-    for (int v = 0; v < length; v++) {
-      p[pOffset + v] = ScalarMath.expOfNegative(p[pOffset + v]);
+  public void logarithms(int length, float[] x, int xOffset) {
+    for (int i = xOffset; i < xOffset + length; i++) {
+      x[i] = ScalarMath.log(x[i]);
     }
   }
 
   @Override
-  public float sum(int length, float[] p, int pOffset) {
-    return ScalarSums.sum(length, p, pOffset);
+  public void scaleRows(
+      int rows, int length, float[] factors, int factorsOffset, float[] p, int pOffset) {
+    for (int m = 0; m < rows; m++) {
+      for (int i = pOffset + m * length; i < pOffset + (m + 1) * length; i++) {
+        p[i] *= factors[factorsOffset + m];
+      }
+    }
   }
 
   @Override
-  public float exponentialsOfRow(
-      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
-    subtract(length, maximum, x, xOffset, p, pOffset);
-    exponentials(length, p, pOffset);
-    return sum(length, p, pOffset);
-  }
-
-  @Override
-  public void scale(int length, float factor, float[] p, int pOffset) {
+  public void scale(int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
     for (int v = 0; v < length; v++) {
-      p[pOffset + v] *= factor;
+      y[yOffset + v] = Math.fma(factor, x[xOffset + v], 0);
     }
   }
 

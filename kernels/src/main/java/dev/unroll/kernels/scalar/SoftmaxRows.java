@@ -2,162 +2,190 @@ package dev.unroll.kernels.scalar;
 
 import dev.unroll.core.Checks;
 import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
 import dev.unroll.kernels.SoftmaxKernel;
 import dev.unroll.kernels.Workers;
+import java.util.Arrays;
 
-/// What every [SoftmaxKernel] has in common: the checks, the split of the rows over workers and the
-/// recipe, over loops along a row that each kernel set brings.
+/// What every [SoftmaxKernel] has in common: the checks, the split of the rows over workers, the blocks
+/// and the recipe, over loops along the rows of a block that each kernel set brings.
 public abstract class SoftmaxRows implements SoftmaxKernel {
+  /// The most rows of a block.
+  protected static final int ROWS = 64;
+
   /// From so many numbers on the work outweighs the handing-out to threads.
   private static final int SPLIT_FROM = 1 << 14;
 
-  /// Rows shorter than this are worked on in blocks of so many numbers, a quarter of an L1 cache: the
-  /// exponentials of a block are one loop, long enough to pay for its beginning and end.
+  /// The numbers of a block, a sixth of an L1 cache, where a row is not longer.
   private static final int BLOCK = 1 << 11;
+
+  /// Where a thread's scratch holds the sums of a block's rows, after their maxima; then what the kernel
+  /// sets need.
+  private static final int SUMS = ROWS;
+
+  private static final int FURTHER = 2 * ROWS;
 
   /// For the kernel sets.
   protected SoftmaxRows() {}
 
-  /// The greatest of the numbers that are not NaN; −∞ if there are none.
-  protected abstract float maximum(int length, float[] x, int xOffset);
+  /// The floats of scratch that [#maxima] and [#exponentials] need.
+  protected abstract int scratchLength();
 
-  /// `p[v] = x[v] − maximum`. `p` may be `x`.
-  protected abstract void subtract(
-      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset);
+  /// `maxima[m]` is the greatest of the numbers of row m that are not NaN; −∞ if there are none.
+  protected abstract void maxima(
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      float[] maxima,
+      int maximaOffset,
+      float[] scratch,
+      int scratchOffset);
 
-  /// `p[v] = exp p[v]` for numbers that are at most 0.
-  protected abstract void exponentials(int length, float[] p, int pOffset);
+  /// `p[m,v] = exp(x[m,v] − maxima[m])` and `sums[m] = Σ p[m,·]`, in the order of [ScalarSums]. Maxima
+  /// and sums are in one array.
+  protected abstract void exponentials(
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      float[] p,
+      int pOffset,
+      float[] scratch,
+      int maximaOffset,
+      int sumsOffset,
+      int scratchOffset);
 
-  /// Σ p, in the order of [ScalarSums].
-  protected abstract float sum(int length, float[] p, int pOffset);
+  /// `x[i] = log x[i]`.
+  protected abstract void logarithms(int length, float[] x, int xOffset);
 
-  /// [#subtract], [#exponentials] and [#sum] at once, for long rows.
-  protected abstract float exponentialsOfRow(
-      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset);
+  /// `p[m,v] *= factors[m]`.
+  protected abstract void scaleRows(
+      int rows, int length, float[] factors, int factorsOffset, float[] p, int pOffset);
 
-  /// `p[v] *= factor`.
-  protected abstract void scale(int length, float factor, float[] p, int pOffset);
+  /// `y[v] = fma(factor, x[v], 0)`.
+  protected abstract void scale(
+      int length, float factor, float[] x, int xOffset, float[] y, int yOffset);
 
   /// `y[v] = fma(factor, x[v], y[v])`.
   protected abstract void addScaled(
       int length, float factor, float[] x, int xOffset, float[] y, int yOffset);
 
   @Override
-  public final void softmax(Tensor x, Tensor p, Workers workers) {
-    Checks.shape("p", p, x.shape());
-    int length = length(x);
-    int rows = rows(x);
-    if (onCaller(x, workers)) {
-      forwardRows(x, null, p, null, length, 0, rows);
-    } else {
-      workers.run(
-          (index, count) ->
-              forwardRows(
-                  x,
-                  null,
-                  p,
-                  null,
-                  length,
-                  first(rows, index, count),
-                  first(rows, index + 1, count)));
-    }
+  public final void softmax(Tensor x, Tensor p, Workspace workspace, Workers workers) {
+    forward(x, null, p, null, rows(x), workspace, workers);
   }
 
   @Override
   public final void crossEntropy(
-      Tensor logits, int[] targets, Tensor p, float[] losses, Workers workers) {
-    Checks.shape("p", p, logits.shape());
-    int length = length(logits);
+      Tensor logits,
+      int[] targets,
+      Tensor p,
+      float[] losses,
+      Workspace workspace,
+      Workers workers) {
     int rows = checkedRows(logits, targets);
     if (losses.length < rows) {
       throw new IllegalArgumentException(
           "losses: expected room for each of %d rows, got %d".formatted(rows, losses.length));
     }
-    if (onCaller(logits, workers)) {
-      forwardRows(logits, targets, p, losses, length, 0, rows);
-    } else {
-      workers.run(
-          (index, count) ->
-              forwardRows(
-                  logits,
-                  targets,
-                  p,
-                  losses,
-                  length,
-                  first(rows, index, count),
-                  first(rows, index + 1, count)));
-    }
+    forward(logits, targets, p, losses, rows, workspace, workers);
   }
 
-  /// Softmax of the rows from `from` to `to`, with the losses where there are targets.
-  private void forwardRows(
-      Tensor x, int[] targets, Tensor p, float[] losses, int length, int from, int to) {
-    if (length >= BLOCK) {
-      for (int m = from; m < to; m++) {
-        longRow(x, targets, p, losses, length, m);
-      }
+  /// Softmax, with the losses where there are targets.
+  private void forward(
+      Tensor x,
+      int[] targets,
+      Tensor p,
+      float[] losses,
+      int rows,
+      Workspace workspace,
+      Workers workers) {
+    Checks.shape("p", p, x.shape());
+    int length = length(x);
+    int scratchLength = FURTHER + scratchLength();
+    if (onCaller(x, workers)) {
+      float[] scratch = workspace.take(scratchLength);
+      forwardRows(x, targets, p, losses, length, 0, rows, scratch, 0);
+      workspace.give(scratch);
       return;
     }
-    int rows = BLOCK / Math.max(1, length);
-    for (int first = from; first < to; first += rows) {
-      shortRows(x, targets, p, losses, length, first, Math.min(first + rows, to));
+    float[] scratch = workspace.take(workers.count() * scratchLength);
+    workers.run(
+        (index, count) -> {
+          int from = first(rows, index, count);
+          int to = first(rows, index + 1, count);
+          forwardRows(x, targets, p, losses, length, from, to, scratch, index * scratchLength);
+        });
+    workspace.give(scratch);
+  }
+
+  private void forwardRows(
+      Tensor x,
+      int[] targets,
+      Tensor p,
+      float[] losses,
+      int length,
+      int from,
+      int to,
+      float[] scratch,
+      int scratchOffset) {
+    int height = blockRows(length);
+    int sums = scratchOffset + SUMS;
+    int further = scratchOffset + FURTHER;
+    for (int first = from; first < to; first += height) {
+      int rows = Math.min(height, to - first);
+      int xOffset = x.offset() + first * length;
+      int pOffset = p.offset() + first * length;
+      // 1. maxima, and losses = max − x[target], read before p overwrites it where p is x
+      maxima(rows, length, x.data(), xOffset, scratch, scratchOffset, scratch, further);
+      if (targets != null) {
+        for (int m = first; m < first + rows; m++) {
+          int target = Math.max(0, targets[m]);
+          float logit = length == 0 ? 0 : x.data()[x.offset() + m * length + target];
+          losses[m] = scratch[scratchOffset + m - first] - logit;
+        }
+      }
+      // 2. p = exp(x − max), and its sums
+      exponentials(
+          rows,
+          length,
+          x.data(),
+          xOffset,
+          p.data(),
+          pOffset,
+          scratch,
+          scratchOffset,
+          sums,
+          further);
+      // 3. p = p / Σ p
+      for (int m = 0; m < rows; m++) {
+        scratch[scratchOffset + m] = 1 / scratch[sums + m];
+      }
+      scaleRows(rows, length, scratch, scratchOffset, p.data(), pOffset);
+      // 4. losses = −log p[target] = log Σ exp(x − max) + (max − x[target])
+      if (targets != null) {
+        logarithms(rows, scratch, sums);
+        for (int m = first; m < first + rows; m++) {
+          losses[m] = targets[m] < 0 ? 0 : scratch[sums + m - first] + losses[m];
+        }
+      }
     }
   }
 
-  private void longRow(Tensor x, int[] targets, Tensor p, float[] losses, int length, int m) {
-    int xOffset = x.offset() + m * length;
-    int pOffset = p.offset() + m * length;
-    // 1. p = exp(x − max), losses = max − x[target], read before p overwrites it where p is x
-    float maximum = maximum(length, x.data(), xOffset);
-    beginLoss(x, targets, losses, length, m, maximum);
-    float sum = exponentialsOfRow(length, maximum, x.data(), xOffset, p.data(), pOffset);
-    // 2. p = p / Σ p, losses = −log p[target]
-    scale(length, 1 / sum, p.data(), pOffset);
-    endLoss(targets, losses, m, sum);
-  }
-
-  private void shortRows(
-      Tensor x, int[] targets, Tensor p, float[] losses, int length, int from, int to) {
-    // 1. p = x − max, losses = max − x[target], read before p overwrites it where p is x
-    for (int m = from; m < to; m++) {
-      int xOffset = x.offset() + m * length;
-      float maximum = maximum(length, x.data(), xOffset);
-      beginLoss(x, targets, losses, length, m, maximum);
-      subtract(length, maximum, x.data(), xOffset, p.data(), p.offset() + m * length);
-    }
-    // 2. p = exp p
-    exponentials((to - from) * length, p.data(), p.offset() + from * length);
-    // 3. p = p / Σ p, losses = −log p[target]
-    for (int m = from; m < to; m++) {
-      int pOffset = p.offset() + m * length;
-      float sum = sum(length, p.data(), pOffset);
-      scale(length, 1 / sum, p.data(), pOffset);
-      endLoss(targets, losses, m, sum);
-    }
-  }
-
-  private static void beginLoss(
-      Tensor x, int[] targets, float[] losses, int length, int m, float maximum) {
-    if (targets != null && targets[m] >= 0) {
-      losses[m] = maximum - x.data()[x.offset() + m * length + targets[m]];
-    }
-  }
-
-  /// −log p[target] = log Σ exp(x − max) + (max − x[target]).
-  private static void endLoss(int[] targets, float[] losses, int m, float sum) {
-    if (targets != null) {
-      losses[m] = targets[m] < 0 ? 0 : ScalarMath.log(sum) + losses[m];
-    }
+  /// The rows of a block: one where they are long.
+  private static int blockRows(int length) {
+    return Math.clamp(BLOCK / Math.max(1, length), 1, ROWS);
   }
 
   @Override
   public final void crossEntropyBackward(
-      Tensor p, int[] targets, float scale, Tensor dLogits, Workers workers) {
+      Tensor p, int[] targets, float scale, boolean add, Tensor dLogits, Workers workers) {
     Checks.shape("dLogits", dLogits, p.shape());
     int length = length(p);
     int rows = checkedRows(p, targets);
     if (onCaller(p, workers)) {
-      backwardRows(p, targets, scale, dLogits, length, 0, rows);
+      backwardRows(p, targets, scale, add, dLogits, length, 0, rows);
     } else {
       workers.run(
           (index, count) ->
@@ -165,6 +193,7 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
                   p,
                   targets,
                   scale,
+                  add,
                   dLogits,
                   length,
                   first(rows, index, count),
@@ -173,8 +202,28 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
   }
 
   private void backwardRows(
-      Tensor p, int[] targets, float scale, Tensor dLogits, int length, int from, int to) {
-    for (int m = from; m < to; m++) {
+      Tensor p,
+      int[] targets,
+      float scale,
+      boolean add,
+      Tensor dLogits,
+      int length,
+      int from,
+      int to) {
+    int height = blockRows(length);
+    for (int first = from; first < to; first += height) {
+      int rows = Math.min(height, to - first);
+      if (add) {
+        addGradients(p, targets, scale, dLogits, length, first, rows);
+      } else {
+        putGradients(p, targets, scale, dLogits, length, first, rows);
+      }
+    }
+  }
+
+  private void addGradients(
+      Tensor p, int[] targets, float scale, Tensor dLogits, int length, int first, int rows) {
+    for (int m = first; m < first + rows; m++) {
       if (targets[m] < 0) {
         continue;
       }
@@ -184,6 +233,23 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
       float before = dLogits.data()[target];
       addScaled(length, scale, p.data(), pOffset, dLogits.data(), dOffset);
       dLogits.data()[target] = Math.fma(scale, p.data()[pOffset + targets[m]] - 1, before);
+    }
+  }
+
+  private void putGradients(
+      Tensor p, int[] targets, float scale, Tensor dLogits, int length, int first, int rows) {
+    int pOffset = p.offset() + first * length;
+    int dOffset = dLogits.offset() + first * length;
+    scale(rows * length, scale, p.data(), pOffset, dLogits.data(), dOffset);
+    for (int m = 0; m < rows; m++) {
+      int row = m * length;
+      int target = targets[first + m];
+      if (target < 0) {
+        Arrays.fill(dLogits.data(), dOffset + row, dOffset + row + length, 0);
+      } else {
+        dLogits.data()[dOffset + row + target] =
+            Math.fma(scale, p.data()[pOffset + row + target] - 1, 0);
+      }
     }
   }
 

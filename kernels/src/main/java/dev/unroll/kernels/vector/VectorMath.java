@@ -6,7 +6,6 @@ import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -89,64 +88,79 @@ final class VectorMath {
     }
   }
 
-  /// `y = e^(x − maximum)` for x ≤ maximum, a whole number of sixteens; returns the sum of all y and of
-  /// the `tail` numbers after them, which are there already, in the order of
-  /// [dev.unroll.kernels.scalar.ScalarSums].
-  static float expBelow(
-      float maximum, int length, int tail, float[] x, int xAt, float[] y, int yAt) {
-    // 1. the partial sums begin with the numbers of the tail
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector lane = zero.addIndex(1);
-    int last = yAt + length + tail - PARTIALS;
-    FloatVector s0 =
-        zero.blend(FloatVector.fromArray(SPECIES, y, last), lane.compare(GE, PARTIALS - tail));
-    FloatVector s1 = zero;
-    FloatVector s2 = zero;
-    FloatVector s3 = zero;
-    if (LANES <= 8) {
-      FloatVector v1 = FloatVector.fromArray(SPECIES, y, last + LANES);
-      s1 = zero.blend(v1, lane.compare(GE, PARTIALS - tail - LANES));
-    }
-    if (LANES == 4) {
-      FloatVector v2 = FloatVector.fromArray(SPECIES, y, last + 8);
-      FloatVector v3 = FloatVector.fromArray(SPECIES, y, last + 12);
-      s2 = zero.blend(v2, lane.compare(GE, PARTIALS - tail - 8));
-      s3 = zero.blend(v3, lane.compare(GE, PARTIALS - tail - 12));
-    }
-    // 2. the exponentials, each added to the vector of partial sums whose turn it is
-    for (int i = 0; i < length; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).sub(maximum);
-      FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
-      FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
-      FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
-      FloatVector k = rounded.sub(bias);
-      FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
-      r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
-      FloatVector z = r.mul(r);
-      FloatVector q = r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
-      FloatVector q67 =
-          r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
-      q = q67.fma(z, q);
-      q = q.fma(z, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
-      FloatVector p = q.fma(z, r);
-      FloatVector power =
-          rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
-      FloatVector e = p.fma(power, power).mul(UNSCALE);
-      e.intoArray(y, yAt + i);
-      FloatVector s = s0.add(e);
+  /// `y[m,v] = e^(x[m,v] − maxima[m])` for x ≤ maximum, a whole number of sixteens of each row; every y is
+  /// added to the one of the row's sixteen partial sums whose turn it is.
+  static void expBelow(
+      int rows,
+      int length,
+      float[] x,
+      int xAt,
+      int xStride,
+      float[] maxima,
+      int maximaAt,
+      float[] y,
+      int yAt,
+      int yStride,
+      float[] partials,
+      int partialsAt) {
+    for (int m = 0; m < rows; m++) {
+      float maximum = maxima[maximaAt + m];
+      int from = xAt + m * xStride;
+      int to = yAt + m * yStride;
+      int partial = partialsAt + m * PARTIALS;
+      FloatVector s0 = FloatVector.fromArray(SPECIES, partials, partial);
+      FloatVector s1 = s0;
+      FloatVector s2 = s0;
+      FloatVector s3 = s0;
+      if (LANES <= 8) {
+        s1 = FloatVector.fromArray(SPECIES, partials, partial + LANES);
+      }
       if (LANES == 4) {
-        s0 = s1;
-        s1 = s2;
-        s2 = s3;
-        s3 = s;
-      } else if (LANES == 8) {
-        s0 = s1;
-        s1 = s;
-      } else {
-        s0 = s;
+        s2 = FloatVector.fromArray(SPECIES, partials, partial + 8);
+        s3 = FloatVector.fromArray(SPECIES, partials, partial + 12);
+      }
+      for (int i = 0; i < length; i += LANES) {
+        FloatVector v = FloatVector.fromArray(SPECIES, x, from + i).sub(maximum);
+        FloatVector a = v.blend(EXP_LOW, v.compare(LT, EXP_LOW));
+        FloatVector bias = FloatVector.broadcast(SPECIES, ROUND_TO_SCALED_POWER);
+        FloatVector rounded = a.fma(FloatVector.broadcast(SPECIES, LOG2_E), bias);
+        FloatVector k = rounded.sub(bias);
+        FloatVector r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_HIGH), a);
+        r = k.fma(FloatVector.broadcast(SPECIES, MINUS_LN2_LOW), r);
+        FloatVector z = r.mul(r);
+        FloatVector q =
+            r.fma(FloatVector.broadcast(SPECIES, C5), FloatVector.broadcast(SPECIES, C4));
+        FloatVector q67 =
+            r.fma(FloatVector.broadcast(SPECIES, C7), FloatVector.broadcast(SPECIES, C6));
+        q = q67.fma(z, q);
+        q = q.fma(z, r.fma(FloatVector.broadcast(SPECIES, C3), FloatVector.broadcast(SPECIES, C2)));
+        FloatVector p = q.fma(z, r);
+        FloatVector power =
+            rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+        FloatVector e = p.fma(power, power).mul(UNSCALE);
+        e.intoArray(y, to + i);
+        FloatVector s = s0.add(e);
+        if (LANES == 4) {
+          s0 = s1;
+          s1 = s2;
+          s2 = s3;
+          s3 = s;
+        } else if (LANES == 8) {
+          s0 = s1;
+          s1 = s;
+        } else {
+          s0 = s;
+        }
+      }
+      s0.intoArray(partials, partial);
+      if (LANES <= 8) {
+        s1.intoArray(partials, partial + LANES);
+      }
+      if (LANES == 4) {
+        s2.intoArray(partials, partial + 8);
+        s3.intoArray(partials, partial + 12);
       }
     }
-    return VectorSums.tree(s0, s1, s2, s3);
   }
 
   /// `y = 1 / (1 + e⁻ˣ)` for rows, one at least, of a vector of numbers at least; one loop runs

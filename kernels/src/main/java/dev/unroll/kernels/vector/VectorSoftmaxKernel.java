@@ -7,87 +7,150 @@ import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import dev.unroll.kernels.scalar.ScalarMath;
 import dev.unroll.kernels.scalar.ScalarSoftmaxKernel;
 import dev.unroll.kernels.scalar.SoftmaxRows;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// [dev.unroll.kernels.SoftmaxKernel] on lanes. A row's last vector ends where the row ends and may
-/// overlap the one before it, as in [Activations]; rows shorter than a vector are left to the scalar
+/// [dev.unroll.kernels.SoftmaxKernel] on lanes. Rows of fewer than sixteen numbers are left to the scalar
 /// kernel.
 final class VectorSoftmaxKernel extends SoftmaxRows {
   private static final ScalarSoftmaxKernel SHORT = new ScalarSoftmaxKernel();
 
+  /// From so many numbers on a row's maximum is worth a call.
+  private static final int LONG = 256;
+
   @Override
-  protected float maximum(int length, float[] x, int xOffset) {
-    return length < LANES
-        ? SHORT.maximum(length, x, xOffset)
-        : VectorSums.maximum(length, x, xOffset);
+  protected int scratchLength() {
+    return 2 * ROWS * PARTIALS;
   }
 
   @Override
-  protected void subtract(
-      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
-    int last = length - LANES;
-    if (last < 0) {
-      SHORT.subtract(length, maximum, x, xOffset, p, pOffset);
+  protected void maxima(
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      float[] maxima,
+      int maximaOffset,
+      float[] scratch,
+      int scratchOffset) {
+    if (length < PARTIALS) {
+      SHORT.maxima(rows, length, x, xOffset, maxima, maximaOffset, scratch, scratchOffset);
+    } else if (length < LONG) {
+      VectorSums.maxima(rows, length, x, xOffset, maxima, maximaOffset, scratch, scratchOffset);
+    } else {
+      for (int m = 0; m < rows; m++) {
+        maxima[maximaOffset + m] = VectorSums.maximum(length, x, xOffset + m * length);
+      }
+    }
+  }
+
+  @Override
+  protected void exponentials(
+      int rows,
+      int length,
+      float[] x,
+      int xOffset,
+      float[] p,
+      int pOffset,
+      float[] scratch,
+      int maximaOffset,
+      int sumsOffset,
+      int scratchOffset) {
+    if (length < PARTIALS) {
+      SHORT.exponentials(
+          rows, length, x, xOffset, p, pOffset, scratch, maximaOffset, sumsOffset, scratchOffset);
       return;
     }
-    FloatVector lastP = FloatVector.fromArray(SPECIES, x, xOffset + last).sub(maximum);
-    for (int v = 0; v < last; v += LANES) {
-      FloatVector.fromArray(SPECIES, x, xOffset + v).sub(maximum).intoArray(p, pOffset + v);
-    }
-    lastP.intoArray(p, pOffset + last);
-  }
-
-  @Override
-  protected void exponentials(int length, float[] p, int pOffset) {
-    Activations.expOfNegative(length, p, pOffset, p, pOffset);
-  }
-
-  @Override
-  protected float sum(int length, float[] p, int pOffset) {
-    return VectorSums.sum(length, p, pOffset);
-  }
-
-  @Override
-  protected float exponentialsOfRow(
-      int length, float maximum, float[] x, int xOffset, float[] p, int pOffset) {
     int tail = length % PARTIALS;
-    for (int v = length - tail; v < length; v++) {
-      p[pOffset + v] = ScalarMath.expOfNegative(x[xOffset + v] - maximum);
+    int full = length - tail;
+    int tails = scratchOffset + rows * PARTIALS;
+    // 1. partial sums begin with the numbers past the last full sixteen
+    Arrays.fill(scratch, scratchOffset, tails, 0);
+    if (tail > 0) {
+      for (int m = 0; m < rows; m++) {
+        for (int i = 0; i < tail; i++) {
+          float v = x[xOffset + m * length + full + i];
+          scratch[tails + m * tail + i] = v - scratch[maximaOffset + m];
+        }
+      }
+      Activations.expOfNegative(rows * tail, scratch, tails, scratch, tails);
+      for (int m = 0; m < rows; m++) {
+        for (int i = 0; i < tail; i++) {
+          float e = scratch[tails + m * tail + i];
+          scratch[scratchOffset + (m + 1) * PARTIALS - tail + i] = e;
+          p[pOffset + m * length + full + i] = e;
+        }
+      }
     }
-    return VectorMath.expBelow(maximum, length - tail, tail, x, xOffset, p, pOffset);
+    // 2. the full sixteens
+    VectorMath.expBelow(
+        rows,
+        full,
+        x,
+        xOffset,
+        length,
+        scratch,
+        maximaOffset,
+        p,
+        pOffset,
+        length,
+        scratch,
+        scratchOffset);
+    VectorSums.trees(rows, scratch, scratchOffset, scratch, sumsOffset);
   }
 
   @Override
-  protected void scale(int length, float factor, float[] p, int pOffset) {
-    int last = length - LANES;
-    if (last < 0) {
-      SHORT.scale(length, factor, p, pOffset);
+  protected void logarithms(int length, float[] x, int xOffset) {
+    int full = SPECIES.loopBound(length);
+    VectorMath.log(full, x, xOffset, x, xOffset);
+    for (int i = xOffset + full; i < xOffset + length; i++) {
+      x[i] = ScalarMath.log(x[i]);
+    }
+  }
+
+  @Override
+  protected void scaleRows(
+      int rows, int length, float[] factors, int factorsOffset, float[] p, int pOffset) {
+    if (length < LANES) {
+      SHORT.scaleRows(rows, length, factors, factorsOffset, p, pOffset);
       return;
     }
-    FloatVector lastP = FloatVector.fromArray(SPECIES, p, pOffset + last).mul(factor);
-    for (int v = 0; v < last; v += LANES) {
-      FloatVector.fromArray(SPECIES, p, pOffset + v).mul(factor).intoArray(p, pOffset + v);
+    for (int m = 0; m < rows; m++) {
+      scaleRow(length, factors[factorsOffset + m], p, pOffset + m * length);
     }
-    lastP.intoArray(p, pOffset + last);
+  }
+
+  /// The last vector ends where the row ends, and is read before the one before it is written.
+  private static void scaleRow(int length, float factor, float[] p, int pAt) {
+    int last = length - LANES;
+    FloatVector lastP = FloatVector.fromArray(SPECIES, p, pAt + last).mul(factor);
+    for (int v = 0; v < last; v += LANES) {
+      FloatVector.fromArray(SPECIES, p, pAt + v).mul(factor).intoArray(p, pAt + v);
+    }
+    lastP.intoArray(p, pAt + last);
+  }
+
+  @Override
+  protected void scale(int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
+    int full = SPECIES.loopBound(length);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+    for (int v = 0; v < full; v += LANES) {
+      FloatVector.fromArray(SPECIES, x, xOffset + v).fma(factors, zero).intoArray(y, yOffset + v);
+    }
+    SHORT.scale(length - full, factor, x, xOffset + full, y, yOffset + full);
   }
 
   @Override
   protected void addScaled(
       int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
-    int last = length - LANES;
-    if (last < 0) {
-      SHORT.addScaled(length, factor, x, xOffset, y, yOffset);
-      return;
-    }
+    int full = SPECIES.loopBound(length);
     FloatVector factors = FloatVector.broadcast(SPECIES, factor);
-    FloatVector lastY =
-        FloatVector.fromArray(SPECIES, x, xOffset + last)
-            .fma(factors, FloatVector.fromArray(SPECIES, y, yOffset + last));
-    for (int v = 0; v < last; v += LANES) {
+    for (int v = 0; v < full; v += LANES) {
       FloatVector.fromArray(SPECIES, x, xOffset + v)
           .fma(factors, FloatVector.fromArray(SPECIES, y, yOffset + v))
           .intoArray(y, yOffset + v);
     }
-    lastY.intoArray(y, yOffset + last);
+    SHORT.addScaled(length - full, factor, x, xOffset + full, y, yOffset + full);
   }
 }

@@ -124,6 +124,76 @@ final class VectorSums {
     return m0.lane(0);
   }
 
+  /// `maxima[m]` is the greatest number of row m that is not NaN, for rows of a vector at least; to be
+  /// preferred where they are short. No loop is left for a call, and the lanes have a loop of their own:
+  /// half the time of [#maximum] a row at 65 numbers.
+  ///
+  /// @param scratch a vector for each row
+  static void maxima(
+      int rows,
+      int length,
+      float[] x,
+      int xAt,
+      float[] maxima,
+      int maximaAt,
+      float[] scratch,
+      int scratchAt) {
+    int last = length - LANES;
+    FloatVector lowest = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    for (int m = 0; m < rows; m++) {
+      int from = xAt + m * length;
+      FloatVector v = FloatVector.fromArray(SPECIES, x, from + last);
+      FloatVector greatest = lowest.blend(v, v.compare(GT, lowest)); // a NaN is not greater
+      for (int i = 0; i < last; i += LANES) {
+        v = FloatVector.fromArray(SPECIES, x, from + i);
+        greatest = greatest.blend(v, v.compare(GT, greatest));
+      }
+      greatest.intoArray(scratch, scratchAt + m * LANES);
+    }
+    for (int m = 0; m < rows; m++) {
+      FloatVector greatest = FloatVector.fromArray(SPECIES, scratch, scratchAt + m * LANES);
+      FloatVector other;
+      if (LANES == 16) {
+        other = greatest.rearrange(ROTATE_8);
+        greatest = greatest.blend(other, other.compare(GT, greatest));
+      }
+      if (LANES >= 8) {
+        other = greatest.rearrange(ROTATE_4);
+        greatest = greatest.blend(other, other.compare(GT, greatest));
+      }
+      other = greatest.rearrange(ROTATE_2);
+      greatest = greatest.blend(other, other.compare(GT, greatest));
+      other = greatest.rearrange(ROTATE_1);
+      greatest = greatest.blend(other, other.compare(GT, greatest));
+      maxima[maximaAt + m] = greatest.lane(0);
+    }
+  }
+
+  /// The trees over the partial sums of rows, sixteen after sixteen.
+  static void trees(int rows, float[] partials, int partialsAt, float[] sums, int sumsAt) {
+    for (int m = 0; m < rows; m++) {
+      int at = partialsAt + m * PARTIALS;
+      FloatVector s = FloatVector.fromArray(SPECIES, partials, at);
+      if (LANES == 4) {
+        FloatVector s1 = FloatVector.fromArray(SPECIES, partials, at + 4);
+        FloatVector s2 = FloatVector.fromArray(SPECIES, partials, at + 8);
+        FloatVector s3 = FloatVector.fromArray(SPECIES, partials, at + 12);
+        s = s.add(s2).add(s1.add(s3));
+      }
+      if (LANES == 8) {
+        s = s.add(FloatVector.fromArray(SPECIES, partials, at + 8));
+      }
+      if (LANES == 16) {
+        s = s.add(s.rearrange(ROTATE_8));
+      }
+      if (LANES >= 8) {
+        s = s.add(s.rearrange(ROTATE_4));
+      }
+      s = s.add(s.rearrange(ROTATE_2));
+      sums[sumsAt + m] = s.lane(0) + s.lane(1);
+    }
+  }
+
   /// Σ x² as [dev.unroll.kernels.UpdateKernel] has it.
   static double sumOfSquares(int length, float[] x, int offset) {
     double total = 0;
