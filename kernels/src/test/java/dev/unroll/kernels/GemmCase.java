@@ -79,7 +79,7 @@ record GemmCase(
     Arbitrary<Integer> sizes =
         Arbitraries.of(
             0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48,
-            49, 63, 64, 65, 97);
+            49, 63, 64, 65, 83, 97, 115);
     return Combinators.combine(
             sizes,
             sizes,

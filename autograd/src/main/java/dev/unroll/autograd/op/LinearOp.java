@@ -65,8 +65,13 @@ public final class LinearOp implements Operation {
     Matrix dy = Matrix.of(node.gradient());
     if (node.wantsGradient(0)) {
       Matrix weight = Matrix.of(node.inputValue(1));
-      Matrix dx = Matrix.of(node.inputGradient(0));
-      gemm.multiplyAdd(dy, weight, dx, tape.workspace(), tape.workers());
+      Tensor fresh = node.freshInputGradient(0);
+      if (fresh != null) {
+        gemm.multiply(dy, weight, Matrix.of(fresh), tape.workspace(), tape.workers());
+      } else {
+        Matrix dx = Matrix.of(node.inputGradient(0));
+        gemm.multiplyAdd(dy, weight, dx, tape.workspace(), tape.workers());
+      }
     }
     if (node.wantsGradient(1)) {
       Matrix x = Matrix.of(node.inputValue(0)).reversed();

@@ -39,7 +39,6 @@ final class GemmPass implements Workers.Part {
   private int cStride;
 
   // the block at hand
-  private boolean packing;
   private int start;
   private int depth;
   private final PackedProduct product = new PackedProduct();
@@ -105,6 +104,7 @@ final class GemmPass implements Workers.Part {
               ? PackedProduct.scratchLength(m)
               : PackedRows.scratchLength(Math.min(m, HEIGHT), Math.min(k, DEPTH));
       scratch = workspace.take(parts * partLength);
+      Packing packing = Packing.of(workspace, shared ? workers : Workers.CALLER);
       for (start = 0; start < k; start += DEPTH) {
         depth = Math.min(DEPTH, k - start);
         product
@@ -112,14 +112,21 @@ final class GemmPass implements Workers.Part {
             .startRow(fromZeros && start == 0 ? packed : null)
             .u(depth, a, aRowStride)
             .result(c, cStride, scratch);
+        packing.pack(
+            depth,
+            n,
+            b,
+            bOffset + start * bRowStride,
+            bRowStride,
+            bColumnStride,
+            packed,
+            0,
+            depth,
+            0);
         if (shared) {
-          packing = true;
-          workers.run(this);
-          packing = false;
           workers.run(this);
         } else {
-          pack(0, 1);
-          multiply(0, 1);
+          run(0, 1);
         }
       }
       workspace.give(scratch);
@@ -129,25 +136,9 @@ final class GemmPass implements Workers.Part {
     a = b = c = packed = scratch = null;
   }
 
+  /// One part of the result: a range of rows, or of panels where there are few rows.
   @Override
   public void run(int part, int count) {
-    if (packing) {
-      pack(part, count);
-    } else {
-      multiply(part, count);
-    }
-  }
-
-  private void pack(int part, int count) {
-    int panels = Panels.count(n);
-    int from = panels * part / count;
-    int to = panels * (part + 1) / count;
-    int source = bOffset + start * bRowStride;
-    Panels.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, depth, 0, from, to);
-  }
-
-  /// One part of the result: a range of rows, or of panels where there are few rows.
-  private void multiply(int part, int count) {
     int panels = Panels.count(n);
     int tiles = (m + ROWS - 1) / ROWS;
     boolean byRows = tiles >= panels || tiles >= 4 * count;

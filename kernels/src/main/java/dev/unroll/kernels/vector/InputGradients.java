@@ -17,13 +17,20 @@ final class InputGradients {
   ///
   /// @param da rows of `width` floats, the first `k` of which meet the rows of `W`
   /// @param scratch the products' scratch
-  void begin(Tensor w, Tensor dx, float[] da, int width, float[] scratch, Workspace workspace) {
+  void begin(
+      Tensor w,
+      Tensor dx,
+      float[] da,
+      int width,
+      float[] scratch,
+      Workspace workspace,
+      Packing packing) {
     this.dx = dx;
     this.width = width;
     int k = w.shape().dimension(0);
     inputs = w.shape().dimension(1);
     panels = workspace.take(Panels.length(k, inputs));
-    VectorRecurrentKernel.packPlain(w, 0, k, panels, 0);
+    VectorRecurrentKernel.packPlain(w, 0, k, panels, 0, packing);
     product.columns(inputs, panels, 0, k, 0).u(k, da, width).result(dx.data(), inputs, scratch);
   }
 

@@ -5,15 +5,36 @@ import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.Workers;
 
-/// Matrix products as blocked by [GemmPass].
+/// Matrix products: small ones in place ([SmallProduct]), others as blocked by [GemmPass].
 final class VectorGemmKernel implements GemmKernel {
   @Override
   public void product(
       Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
+    int m = a.rows();
+    int n = b.columns();
+    int k = a.columns();
+    boolean shared = workers.count() > 1 && (long) m * n * k >= GemmPass.PARALLEL;
+    boolean inPlace = !accumulate && !shared && a.columnStride() == 1 && b.columnStride() == 1;
+    if (inPlace && SmallProduct.suits(m, n, k, b.rowStride())) {
+      SmallProduct.multiply(
+          m,
+          n,
+          k,
+          a.data(),
+          a.offset(),
+          a.rowStride(),
+          b.data(),
+          b.offset(),
+          b.rowStride(),
+          c.data(),
+          c.offset(),
+          c.rowStride());
+      return;
+    }
     GemmPass.of(workspace)
         .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
         .right(b.data(), b.offset(), b.rowStride(), b.columnStride())
         .result(c.data(), c.offset(), c.rowStride())
-        .run(a.rows(), b.columns(), a.columns(), accumulate, workspace, workers, GemmPass.PARALLEL);
+        .run(m, n, k, accumulate, workspace, workers, GemmPass.PARALLEL);
   }
 }

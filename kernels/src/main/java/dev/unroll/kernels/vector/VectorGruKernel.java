@@ -186,10 +186,10 @@ final class VectorGruKernel extends VectorRecurrentKernel implements GruKernel {
   }
 
   @Override
-  void packBackward(RecurrentWeights weights, float[] packed) {
+  void packBackward(RecurrentWeights weights, float[] packed, Packing packing) {
     int hidden = weights.hidden();
-    packPlain(weights.weightHh(), 2 * hidden, 3 * hidden, packed, 0);
-    packPlain(weights.weightHh(), 0, 2 * hidden, packed, Panels.length(hidden, hidden));
+    packPlain(weights.weightHh(), 2 * hidden, 3 * hidden, packed, 0, packing);
+    packPlain(weights.weightHh(), 0, 2 * hidden, packed, Panels.length(hidden, hidden), packing);
   }
 
   @Override

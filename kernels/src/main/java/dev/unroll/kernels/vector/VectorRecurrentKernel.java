@@ -87,8 +87,8 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   }
 
   /// Packs what [#backwardStep] multiplies with.
-  void packBackward(RecurrentWeights weights, float[] packed) {
-    packPlain(weights.weightHh(), 0, gates() * weights.hidden(), packed, 0);
+  void packBackward(RecurrentWeights weights, float[] packed, Packing packing) {
+    packPlain(weights.weightHh(), 0, gates() * weights.hidden(), packed, 0, packing);
   }
 
   /// One time step of `rows` rows from row `first` of all T·N on. Row `m` reads the state at
@@ -134,6 +134,10 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
 
   @Override
   public final void pack(RecurrentWeights weights, float[] packed) {
+    pack(weights, packed, Packing.CALLER);
+  }
+
+  private void pack(RecurrentWeights weights, float[] packed, Packing packing) {
     start(weights, packed);
     int inputs = weights.inputs();
     int hidden = weights.hidden();
@@ -142,8 +146,8 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     for (int block = 0; block < blocks(); block++) {
       int to = from + blockColumns(block, hidden);
       int at = panelsAt(block, inputs, hidden);
-      packTransposed(weights.weightIh(), from, to, packed, at, depth, 0);
-      packTransposed(weights.weightHh(), from, to, packed, at, depth, inputs);
+      packTransposed(weights.weightIh(), from, to, packed, at, depth, 0, packing);
+      packTransposed(weights.weightHh(), from, to, packed, at, depth, inputs, packing);
       from = to;
     }
   }
@@ -153,19 +157,20 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     RecurrentShape shape = sequence.shape();
     int packedLength = packedLength(shape.inputs(), shape.hidden());
     sequence.checkPacked(packedLength);
+    boolean split = worthSplitting(shape, workers);
     boolean packs = sequence.packed() == null;
     float[] packed = packs ? workspace.take(packedLength) : sequence.packed();
     if (packs) {
-      pack(sequence.weights(), packed);
+      pack(sequence.weights(), packed, Packing.of(workspace, split ? workers : Workers.CALLER));
     }
-    int parts = worthSplitting(shape, workers) ? workers.count() : 1;
+    int parts = split ? workers.count() : 1;
     float[] scratch =
         workspace.take(parts * ForwardPass.scratchLength(shape.steps(), shape.batch()));
     boolean saves = sequence.saved() != null || savedWidth(shape.hidden()) == 0;
     float[] a = saves ? null : workspace.take(ForwardPass.unsavedLength(this, shape));
     ForwardPass pass = ForwardPass.of(workspace);
     pass.set(this, sequence, packed, a, scratch, parts);
-    if (parts > 1) {
+    if (split) {
       workers.run(pass);
     } else {
       pass.run(0, 1);
@@ -218,14 +223,15 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     pass.da = workspace.take(chunk * batch * pass.width);
     pass.packed = workspace.take(backwardLength(hidden));
     pass.takeScratch(workspace, workers.count(), chunk * batch);
-    packBackward(sequence.weights(), pass.packed);
-    setProducts(pass);
     boolean split = worthSplitting(shape, workers);
+    Packing packing = Packing.of(workspace, split ? workers : Workers.CALLER);
+    packBackward(sequence.weights(), pass.packed, packing);
+    setProducts(pass);
     InputGradients inputs = null;
     if (gradients.dx() != null) {
       inputs = workspace.keep(InputGradients.class, InputGradients::new);
       Tensor w = sequence.weights().weightIh();
-      inputs.begin(w, gradients.dx(), pass.da, pass.width, pass.scratch, workspace);
+      inputs.begin(w, gradients.dx(), pass.da, pass.width, pass.scratch, workspace, packing);
     }
     boolean byBlock =
         batch >= ROWS * workers.count() && RowBlocks.small(packedLength(shape.inputs(), hidden));
@@ -286,20 +292,27 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   /// Packs rows `from` to `to` of a weight `[G·H, K]` for products with its transpose, as the `K` rows
   /// after `above` others of panels of `depth` rows.
   private static void packTransposed(
-      Tensor weight, int from, int to, float[] packed, int offset, int depth, int above) {
+      Tensor weight,
+      int from,
+      int to,
+      float[] packed,
+      int offset,
+      int depth,
+      int above,
+      Packing packing) {
     int k = weight.shape().dimension(1);
     int n = to - from;
     int source = weight.offset() + from * k;
-    Panels.pack(
-        k, n, weight.data(), source, 1, k, packed, offset, depth, above, 0, Panels.count(n));
+    packing.pack(k, n, weight.data(), source, 1, k, packed, offset, depth, above);
   }
 
   /// Packs rows `from` to `to` of a weight `[G·H, N]` for products with itself.
-  static void packPlain(Tensor weight, int from, int to, float[] packed, int offset) {
+  static void packPlain(
+      Tensor weight, int from, int to, float[] packed, int offset, Packing packing) {
     int n = weight.shape().dimension(1);
     int source = weight.offset() + from * n;
     int k = to - from;
-    Panels.pack(k, n, weight.data(), source, n, 1, packed, offset, k, 0, 0, Panels.count(n));
+    packing.pack(k, n, weight.data(), source, n, 1, packed, offset, k, 0);
   }
 
   static float bias(Tensor bias, int i) {

@@ -170,11 +170,11 @@ final class VectorResetAfterGruKernel extends VectorRecurrentKernel implements R
   }
 
   @Override
-  void packBackward(RecurrentWeights weights, float[] packed) {
+  void packBackward(RecurrentWeights weights, float[] packed, Packing packing) {
     int hidden = weights.hidden();
-    packPlain(weights.weightHh(), 0, 2 * hidden, packed, 0);
+    packPlain(weights.weightHh(), 0, 2 * hidden, packed, 0, packing);
     int next = Panels.length(2 * hidden, hidden);
-    packPlain(weights.weightHh(), 2 * hidden, 3 * hidden, packed, next);
+    packPlain(weights.weightHh(), 2 * hidden, 3 * hidden, packed, next, packing);
   }
 
   @Override
