@@ -1,8 +1,14 @@
 package dev.unroll.bench.compare;
 
+import dev.unroll.bench.Numbers;
 import dev.unroll.bench.machine.Bandwidth;
 import dev.unroll.bench.machine.MemoryLevel;
 import dev.unroll.bench.machine.Peak;
+import dev.unroll.bench.machine.TwoCores;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.Matrix;
+import dev.unroll.kernels.Workers;
 import java.util.Locale;
 
 /// The machine's peaks, measured once by themselves for the report's head and the picture.
@@ -14,6 +20,8 @@ import java.util.Locale;
 /// @param read GB/s of reading by level
 /// @param update GB/s of updating by level
 /// @param rested GB/s of reading from L3 what was left alone for [#REST]
+/// @param twoFma what two cores reach of one's multiply-adds
+/// @param twoProducts what two cores reach of one's products `[64,512]·[512,2048]`, each of its own
 record Peaks(
     double fma,
     double issue,
@@ -21,7 +29,9 @@ record Peaks(
     double rootAndDivide,
     double[] read,
     double[] update,
-    double rested) {
+    double rested,
+    double twoFma,
+    double twoProducts) {
   /// What a step of a large layer takes: 5 ms.
   private static final long REST = 5_000_000;
 
@@ -42,7 +52,22 @@ record Peaks(
       update[i] = bandwidth.updateRate(time);
     }
     double rested = new Bandwidth(MemoryLevel.L3).readRateAfter(REST);
-    return new Peaks(fma, issue, divide, rootAndDivide, read, update, rested);
+    double twoFma = TwoCores.speedup(multiplyAdds(), multiplyAdds());
+    double twoProducts = TwoCores.speedup(product(), product());
+    return new Peaks(fma, issue, divide, rootAndDivide, read, update, rested, twoFma, twoProducts);
+  }
+
+  private static Runnable multiplyAdds() {
+    float[] operands = Peak.fmaOperands();
+    return () -> Peak.fma(operands);
+  }
+
+  private static Runnable product() {
+    Matrix a = Matrix.of(Numbers.tensor(1, 1, 64, 512));
+    Matrix b = Matrix.of(Numbers.tensor(2, 1, 512, 2048));
+    Matrix c = Matrix.of(Numbers.tensor(3, 1, 64, 2048));
+    Workspace workspace = new Workspace();
+    return () -> Kernels.active().gemm().multiply(a, b, c, workspace, Workers.CALLER);
   }
 
   @Override
@@ -66,6 +91,13 @@ record Peaks(
       text.append(String.format(Locale.ROOT, " %s %.0f", levels[i], update[i]));
     }
     text.append(String.format(Locale.ROOT, "; L3 after 5 ms of rest %.0f", rested));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "; two cores at once, sharing nothing, over one alone: FMA %.2f ×,"
+                + " products of 64 × 512 and 512 × 2048 %.2f ×",
+            twoFma,
+            twoProducts));
     return text.toString();
   }
 }

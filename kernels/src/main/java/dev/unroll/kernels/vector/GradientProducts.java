@@ -18,6 +18,9 @@ final class GradientProducts implements Workers.Part {
   /// Multiply-adds, or additions, under which a thread that is awake costs more than it gives.
   private static final long PARALLEL = 1 << 18;
 
+  /// Multiply-adds under which waking a thread costs more than it gives: some 60 µs of work.
+  private static final long PARALLEL_ASLEEP = 1 << 23;
+
   /// What the threads do at the moment.
   private enum Task {
     INPUTS,
@@ -79,7 +82,7 @@ final class GradientProducts implements Workers.Part {
     this.scratchLength = scratchLength;
     this.workspace = workspace;
     this.workers = workers;
-    parallel = awake ? PARALLEL : GemmPass.PARALLEL;
+    parallel = awake ? PARALLEL : PARALLEL_ASLEEP;
     width = cell.preActivationWidth(sequence.shape().hidden());
     dWeights = gradients.dWeights();
     if (dWeights != null && sequence.input() instanceof SequenceInput.Tokens tokens) {

@@ -1,0 +1,53 @@
+package dev.unroll.bench.machine;
+
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// What two threads that share nothing do together, over what one of them does alone: the most that a
+/// second thread can give on this machine, whose cores may share a clock, a cache and a memory.
+public final class TwoCores {
+  private static final int ROUNDS = 15;
+  private static final long SHARE = 50_000_000;
+
+  private TwoCores() {}
+
+  /// The median over some rounds, each of the work alone and then both at once. Both are the same work
+  /// on memory of their own.
+  public static double speedup(Runnable work, Runnable sameWork) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      double[] ratios = new double[ROUNDS];
+      for (int round = -2; round < ROUNDS; round++) { // two to warm up
+        double alone = threads.submit(() -> rate(work)).get();
+        Future<Double> one = threads.submit(() -> rate(work));
+        Future<Double> other = threads.submit(() -> rate(sameWork));
+        double together = one.get() + other.get();
+        if (round >= 0) {
+          ratios[round] = together / alone;
+        }
+      }
+      Arrays.sort(ratios);
+      return ratios[ROUNDS / 2];
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the work failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /// Calls a second.
+  private static double rate(Runnable work) {
+    long start = System.nanoTime();
+    long calls = 0;
+    long elapsed;
+    do {
+      work.run();
+      calls++;
+      elapsed = System.nanoTime() - start;
+    } while (elapsed < SHARE);
+    return calls * 1e9 / elapsed;
+  }
+}
