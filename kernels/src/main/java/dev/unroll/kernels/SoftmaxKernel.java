@@ -16,7 +16,7 @@ import dev.unroll.core.Workspace;
 ///
 /// A NaN or +∞ in a row, or nothing but −∞, makes the whole row of `p` and its loss NaN.
 ///
-/// Nothing is allocated once the workspace is warm.
+/// On one thread nothing is allocated once the workspace is warm.
 public interface SoftmaxKernel {
   /// `p = softmax(x)` over rows of `x [M,V]`; `p` is overwritten and may be `x`.
   void softmax(Tensor x, Tensor p, Workspace workspace, Workers workers);
