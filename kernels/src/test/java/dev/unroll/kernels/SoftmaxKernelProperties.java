@@ -267,7 +267,11 @@ final class SoftmaxKernelProperties {
       refused(() -> k.crossEntropy(x, new int[] {0, 5}, x, losses, WORKSPACE, Workers.CALLER));
       refused(() -> k.crossEntropy(x, new int[] {0}, x, losses, WORKSPACE, Workers.CALLER));
       refused(() -> k.crossEntropy(x, new int[2], x, new float[1], WORKSPACE, Workers.CALLER));
-      refused(() -> k.crossEntropyBackward(x, new int[] {9, 0}, 1, true, x, Workers.CALLER));
+      refused(
+          () ->
+              k.crossEntropyBackward(
+                  x, new int[] {9, 0}, 1, true, Tensor.zeros(2, 5), Workers.CALLER));
+      refused(() -> k.crossEntropyBackward(x, new int[2], 1, false, x, Workers.CALLER));
     }
   }
 

@@ -16,16 +16,15 @@ public final class ScalarSoftmaxKernel extends SoftmaxRows {
       int length,
       float[] x,
       int xOffset,
-      float[] maxima,
-      int maximaOffset,
       float[] scratch,
+      int maximaOffset,
       int scratchOffset) {
     for (int m = 0; m < rows; m++) {
       float maximum = Float.NEGATIVE_INFINITY;
       for (int i = xOffset + m * length; i < xOffset + (m + 1) * length; i++) {
         maximum = x[i] > maximum ? x[i] : maximum;
       }
-      maxima[maximaOffset + m] = maximum;
+      scratch[maximaOffset + m] = maximum;
     }
   }
 

@@ -31,19 +31,19 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
   /// The floats of scratch that [#maxima] and [#exponentials] need.
   protected abstract int scratchLength();
 
-  /// `maxima[m]` is the greatest of the numbers of row m that are not NaN; −∞ if there are none.
+  /// In scratch, `maxima[m]` is the greatest of the numbers of row m that are not NaN; −∞ if there are
+  /// none.
   protected abstract void maxima(
       int rows,
       int length,
       float[] x,
       int xOffset,
-      float[] maxima,
-      int maximaOffset,
       float[] scratch,
+      int maximaOffset,
       int scratchOffset);
 
-  /// `p[m,v] = exp(x[m,v] − maxima[m])` and `sums[m] = Σ p[m,·]`, in the order of [ScalarSums]. Maxima
-  /// and sums are in one array.
+  /// `p[m,v] = exp(x[m,v] − maxima[m])` and `sums[m] = Σ p[m,·]`, in the order of [ScalarSums]; maxima and
+  /// sums are in scratch.
   protected abstract void exponentials(
       int rows,
       int length,
@@ -104,19 +104,18 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
     Checks.shape("p", p, x.shape());
     int length = length(x);
     int scratchLength = FURTHER + scratchLength();
-    if (onCaller(x, workers)) {
-      float[] scratch = workspace.take(scratchLength);
+    boolean onCaller = onCaller(x, workers);
+    float[] scratch = workspace.take((onCaller ? 1 : workers.count()) * scratchLength);
+    if (onCaller) {
       forwardRows(x, targets, p, losses, length, 0, rows, scratch, 0);
-      workspace.give(scratch);
-      return;
+    } else {
+      workers.run(
+          (index, count) -> {
+            int from = first(rows, index, count);
+            int to = first(rows, index + 1, count);
+            forwardRows(x, targets, p, losses, length, from, to, scratch, index * scratchLength);
+          });
     }
-    float[] scratch = workspace.take(workers.count() * scratchLength);
-    workers.run(
-        (index, count) -> {
-          int from = first(rows, index, count);
-          int to = first(rows, index + 1, count);
-          forwardRows(x, targets, p, losses, length, from, to, scratch, index * scratchLength);
-        });
     workspace.give(scratch);
   }
 
@@ -138,7 +137,7 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
       int xOffset = x.offset() + first * length;
       int pOffset = p.offset() + first * length;
       // 1. maxima, and losses = max − x[target], read before p overwrites it where p is x
-      maxima(rows, length, x.data(), xOffset, scratch, scratchOffset, scratch, further);
+      maxima(rows, length, x.data(), xOffset, scratch, scratchOffset, further);
       if (targets != null) {
         for (int m = first; m < first + rows; m++) {
           int target = Math.max(0, targets[m]);
@@ -182,6 +181,7 @@ public abstract class SoftmaxRows implements SoftmaxKernel {
   public final void crossEntropyBackward(
       Tensor p, int[] targets, float scale, boolean add, Tensor dLogits, Workers workers) {
     Checks.shape("dLogits", dLogits, p.shape());
+    Checks.distinct("p", p, "dLogits", dLogits);
     int length = length(p);
     int rows = checkedRows(p, targets);
     if (onCaller(p, workers)) {

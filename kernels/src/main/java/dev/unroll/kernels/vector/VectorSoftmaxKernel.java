@@ -29,17 +29,16 @@ final class VectorSoftmaxKernel extends SoftmaxRows {
       int length,
       float[] x,
       int xOffset,
-      float[] maxima,
-      int maximaOffset,
       float[] scratch,
+      int maximaOffset,
       int scratchOffset) {
     if (length < PARTIALS) {
-      SHORT.maxima(rows, length, x, xOffset, maxima, maximaOffset, scratch, scratchOffset);
+      SHORT.maxima(rows, length, x, xOffset, scratch, maximaOffset, scratchOffset);
     } else if (length < LONG) {
-      VectorSums.maxima(rows, length, x, xOffset, maxima, maximaOffset, scratch, scratchOffset);
+      VectorSums.maxima(rows, length, x, xOffset, scratch, maximaOffset, scratchOffset);
     } else {
       for (int m = 0; m < rows; m++) {
-        maxima[maximaOffset + m] = VectorSums.maximum(length, x, xOffset + m * length);
+        scratch[maximaOffset + m] = VectorSums.maximum(length, x, xOffset + m * length);
       }
     }
   }
