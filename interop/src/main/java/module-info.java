@@ -1,0 +1,4 @@
+/// Model files of other libraries, read and written by bounded readers of their own: no dependency.
+module dev.unroll.interop {
+  requires transitive dev.unroll.models;
+}
