@@ -4,7 +4,7 @@ module dev.unroll.models {
 
   exports dev.unroll.models;
   exports dev.unroll.models.data;
-  exports dev.unroll.models.layer;
+  exports dev.unroll.models.old;
   exports dev.unroll.models.optimizer;
   exports dev.unroll.models.text;
   exports dev.unroll.models.training;

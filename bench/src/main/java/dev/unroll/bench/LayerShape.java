@@ -1,6 +1,6 @@
 package dev.unroll.bench;
 
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 
 /// The extents of a recurrent layer's work, written `TxNxCxH`.
 ///

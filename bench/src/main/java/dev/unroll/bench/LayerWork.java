@@ -12,7 +12,7 @@ import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 
 /// One recurrent layer with seeded operands, ready to be timed: the whole sequence forward, forward and
 /// backward with all gradients, or one step with carried state.

@@ -2,7 +2,7 @@ package dev.unroll.bench;
 
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.models.ModelOptions;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import dev.unroll.models.optimizer.GradientClipping;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.training.TrainingOptions;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import dev.unroll.models.optimizer.GradientClipping;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import java.io.IOException;

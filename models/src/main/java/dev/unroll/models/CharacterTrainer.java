@@ -13,7 +13,7 @@ import dev.unroll.kernels.UpdateKernel;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.data.TextSplit;
 import dev.unroll.models.data.TextStreams;
-import dev.unroll.models.layer.RecurrentState;
+import dev.unroll.models.old.RecurrentState;
 import dev.unroll.models.optimizer.Optimizer;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingListener;

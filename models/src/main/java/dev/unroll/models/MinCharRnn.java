@@ -1,8 +1,8 @@
 package dev.unroll.models;
 
 import dev.unroll.core.RandomStream;
-import dev.unroll.models.layer.Cell;
-import dev.unroll.models.layer.Initializer;
+import dev.unroll.models.old.Cell;
+import dev.unroll.models.old.Initializer;
 import dev.unroll.models.optimizer.GradientClipping;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.text.Vocabulary;

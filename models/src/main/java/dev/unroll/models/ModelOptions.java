@@ -1,8 +1,8 @@
 package dev.unroll.models;
 
 import dev.unroll.core.Checks;
-import dev.unroll.models.layer.Cell;
-import dev.unroll.models.layer.RecurrentOptions;
+import dev.unroll.models.old.Cell;
+import dev.unroll.models.old.RecurrentOptions;
 import java.util.Objects;
 
 /// The architecture of a character model.

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import dev.unroll.models.text.UnknownCharacterException;
 import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.training.TrainingLimits;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import dev.unroll.models.optimizer.GradientClipping;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.text.Vocabulary;

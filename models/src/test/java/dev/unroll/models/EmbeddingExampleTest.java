@@ -3,7 +3,7 @@ package dev.unroll.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import dev.unroll.models.text.TextFiles;
 import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.training.TrainingLimits;

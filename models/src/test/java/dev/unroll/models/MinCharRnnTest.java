@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.testing.Golden;
-import dev.unroll.models.layer.Initializer;
+import dev.unroll.models.old.Initializer;
 import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingListener;

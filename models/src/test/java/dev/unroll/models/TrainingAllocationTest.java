@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.core.testing.Allocations;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingOptions;

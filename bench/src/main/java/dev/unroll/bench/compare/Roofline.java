@@ -1,7 +1,7 @@
 package dev.unroll.bench.compare;
 
 import dev.unroll.bench.machine.MemoryLevel;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.unroll.bench.compare;
 
 import dev.unroll.bench.LayerShape;
 import dev.unroll.bench.UpdateWork;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import java.util.ArrayList;
 import java.util.List;
 

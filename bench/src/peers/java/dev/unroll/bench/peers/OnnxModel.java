@@ -1,6 +1,6 @@
 package dev.unroll.bench.peers;
 
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 
 /// An ONNX model of one recurrent node with constant weights: inputs `x [T,N,C]`, `h0 [1,N,H]` and for
 /// the LSTM `c0`; outputs `y [T,1,N,H]` for a sequence, `hn` and `cn` for a step. The field numbers are

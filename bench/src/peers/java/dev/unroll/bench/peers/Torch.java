@@ -3,7 +3,7 @@ package dev.unroll.bench.peers;
 import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.PeerProvider;
 import dev.unroll.bench.compare.Task;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;

@@ -6,7 +6,7 @@ import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.Task;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.unroll.bench.peers;
 
 import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.Task;
-import dev.unroll.models.layer.Cell;
+import dev.unroll.models.old.Cell;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;

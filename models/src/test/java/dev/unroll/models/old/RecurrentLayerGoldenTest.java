@@ -1,4 +1,4 @@
-package dev.unroll.models.layer;
+package dev.unroll.models.old;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

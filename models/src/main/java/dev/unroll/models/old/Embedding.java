@@ -1,4 +1,4 @@
-package dev.unroll.models.layer;
+package dev.unroll.models.old;
 
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;

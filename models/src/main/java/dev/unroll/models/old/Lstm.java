@@ -1,4 +1,4 @@
-package dev.unroll.models.layer;
+package dev.unroll.models.old;
 
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.LstmOp;

@@ -1,4 +1,4 @@
-package dev.unroll.models.layer;
+package dev.unroll.models.old;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
