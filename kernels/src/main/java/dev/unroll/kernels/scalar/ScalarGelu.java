@@ -1,6 +1,6 @@
 package dev.unroll.kernels.scalar;
 
-import static dev.unroll.kernels.scalar.Polynomials.*;
+import static dev.unroll.kernels.shared.Polynomials.*;
 
 /// The Gaussian error linear unit of one number. With t = |x| and the tail Q(t) = 1 − Φ(t) of the normal
 /// distribution

@@ -1,7 +1,10 @@
 package dev.unroll.kernels.scalar;
 
+import dev.unroll.kernels.shared.LayerNormTemplate;
+
 /// [dev.unroll.kernels.LayerNormKernel] in plain loops.
-public final class ScalarLayerNormKernel extends LayerNormRows {
+
+public final class ScalarLayerNormKernel extends LayerNormTemplate {
   /// The kernel; it has no state.
   public ScalarLayerNormKernel() {
     super(new ScalarReductionKernel());

@@ -1,6 +1,6 @@
 package dev.unroll.kernels.scalar;
 
-import static dev.unroll.kernels.scalar.Polynomials.*;
+import static dev.unroll.kernels.shared.Polynomials.*;
 
 /// The elementary functions of one number. Each operation is one that SIMD lanes have too (fused
 /// multiply-add, division, comparison with a choice, integer arithmetic on the bits), so the vector

@@ -1,6 +1,6 @@
 package dev.unroll.kernels.scalar;
 
-import static dev.unroll.kernels.scalar.Polynomials.*;
+import static dev.unroll.kernels.shared.Polynomials.*;
 
 /// Powers to one exponent p, neither 0 nor infinite nor NaN: xᵖ = e^(p·log x), at most 1.25 ulp off. The
 /// logarithm and its product with p are sums of two floats, since an error of the exponent counts up to

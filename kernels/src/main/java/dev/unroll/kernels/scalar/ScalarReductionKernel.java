@@ -1,15 +1,16 @@
 package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.ReductionKernel;
+import dev.unroll.kernels.shared.CanonicalSums;
 
-/// [ReductionKernel] in plain loops, with the order of additions of [ScalarSums].
+/// [ReductionKernel] in plain loops, with the order of additions of [CanonicalSums].
 public final class ScalarReductionKernel implements ReductionKernel {
   /// The kernel; it has no state.
   public ScalarReductionKernel() {}
 
   @Override
   public float sum(int length, float[] x, int xOffset) {
-    return ScalarSums.sum(length, x, xOffset);
+    return CanonicalSums.sum(length, x, xOffset);
   }
 
   @Override
@@ -20,11 +21,11 @@ public final class ScalarReductionKernel implements ReductionKernel {
   /// The sum of the partial sums i, i + stride, i + 2·stride, …: the tree from its root.
   private static float dotOfEvery(
       int stride, int i, int length, float[] a, int aOffset, float[] b, int bOffset) {
-    if (stride == ScalarSums.PARTIALS) {
-      int full = length - length % ScalarSums.PARTIALS;
-      int last = length - ScalarSums.PARTIALS + i;
+    if (stride == CanonicalSums.PARTIALS) {
+      int full = length - length % CanonicalSums.PARTIALS;
+      int last = length - CanonicalSums.PARTIALS + i;
       float sum = last >= full ? Math.fma(a[aOffset + last], b[bOffset + last], 0f) : 0;
-      for (int v = i; v < full; v += ScalarSums.PARTIALS) {
+      for (int v = i; v < full; v += CanonicalSums.PARTIALS) {
         sum = Math.fma(a[aOffset + v], b[bOffset + v], sum);
       }
       return sum;

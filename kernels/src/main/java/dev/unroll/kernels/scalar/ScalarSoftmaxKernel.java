@@ -1,7 +1,11 @@
 package dev.unroll.kernels.scalar;
 
+import dev.unroll.kernels.shared.CanonicalSums;
+import dev.unroll.kernels.shared.SoftmaxTemplate;
+
 /// [dev.unroll.kernels.SoftmaxKernel] in plain loops.
-public final class ScalarSoftmaxKernel extends SoftmaxRows {
+
+public final class ScalarSoftmaxKernel extends SoftmaxTemplate {
   /// The kernel; it has no state.
   public ScalarSoftmaxKernel() {}
 
@@ -45,7 +49,7 @@ public final class ScalarSoftmaxKernel extends SoftmaxRows {
       for (int i = from; i < from + length; i++) {
         p[pOffset + i] = ScalarMath.expOfNegative(x[xOffset + i] - scratch[maximaOffset + m]);
       }
-      scratch[sumsOffset + m] = ScalarSums.sum(length, p, pOffset + from);
+      scratch[sumsOffset + m] = CanonicalSums.sum(length, p, pOffset + from);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.unroll.kernels.scalar;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.UpdateKernel;
+import dev.unroll.kernels.shared.CanonicalSums;
+import dev.unroll.kernels.shared.Updates;
 
 /// [UpdateKernel] in plain loops.
 public final class ScalarUpdateKernel implements UpdateKernel {
@@ -168,7 +170,7 @@ public final class ScalarUpdateKernel implements UpdateKernel {
     double total = 0;
     for (int from = 0; from < g.elements(); from += Updates.BLOCK) {
       int length = Math.min(Updates.BLOCK, g.elements() - from);
-      total += ScalarSums.sumOfSquares(length, g.data(), g.offset() + from);
+      total += CanonicalSums.sumOfSquares(length, g.data(), g.offset() + from);
     }
     return total;
   }

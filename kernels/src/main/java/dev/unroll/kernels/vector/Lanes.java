@@ -9,14 +9,15 @@ import jdk.incubator.vector.VectorSpecies;
 /// No kernel uses another species. Where a loop leaves a vector behind, C2 takes its class from the
 /// profiles of the JDK's own methods, which all callers share: a tile that is compiled after `intoArray`
 /// has seen vectors of two classes may box every accumulator in every turn, for good.
-final class Lanes {
-  static final VectorSpecies<Float> SPECIES =
+public final class Lanes {
+  /// The species of every vector.
+  public static final VectorSpecies<Float> SPECIES =
       FloatVector.SPECIES_PREFERRED.length() > 16
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
   /// `L`, the floats of one vector: 4, 8 or 16.
-  static final int LANES = SPECIES.length();
+  public static final int LANES = SPECIES.length();
 
   private Lanes() {}
 }

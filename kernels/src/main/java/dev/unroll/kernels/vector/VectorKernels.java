@@ -1,6 +1,19 @@
 package dev.unroll.kernels.vector;
 
 import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.vector.gemm.VectorGemmKernel;
+import dev.unroll.kernels.vector.math.VectorActivationKernel;
+import dev.unroll.kernels.vector.math.VectorElementwiseKernel;
+import dev.unroll.kernels.vector.math.VectorEmbeddingKernel;
+import dev.unroll.kernels.vector.math.VectorLayerNormKernel;
+import dev.unroll.kernels.vector.math.VectorLossKernel;
+import dev.unroll.kernels.vector.math.VectorReductionKernel;
+import dev.unroll.kernels.vector.math.VectorSoftmaxKernel;
+import dev.unroll.kernels.vector.math.VectorUpdateKernel;
+import dev.unroll.kernels.vector.recurrent.VectorGruKernel;
+import dev.unroll.kernels.vector.recurrent.VectorLstmKernel;
+import dev.unroll.kernels.vector.recurrent.VectorResetAfterGruKernel;
+import dev.unroll.kernels.vector.recurrent.VectorRnnKernel;
 
 /// The vector kernels as a set.
 public final class VectorKernels {

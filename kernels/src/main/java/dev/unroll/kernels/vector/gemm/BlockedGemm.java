@@ -1,0 +1,175 @@
+package dev.unroll.kernels.vector.gemm;
+
+import static dev.unroll.kernels.vector.gemm.Blocking.KC;
+import static dev.unroll.kernels.vector.gemm.Blocking.MC;
+import static dev.unroll.kernels.vector.gemm.Blocking.MR;
+import static dev.unroll.kernels.vector.gemm.Blocking.NR;
+
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.Workers;
+import java.util.Arrays;
+
+/// The operands of one matrix product and the loops around its macro-kernel, after Goto and van de Geijn,
+/// *Anatomy of high-performance matrix multiplication*, 2008: `B` is packed in blocks of `KC` rows, `A` is
+/// read in place where its rows are contiguous ([MacroKernel]) and packed in blocks of `MC` rows where they
+/// are not ([PackedAMacroKernel]). Between blocks along `K` the chains rest in `C`, which changes no
+/// rounding.
+///
+/// One object a workspace, filled anew for each product, so that a product allocates nothing.
+public final class BlockedGemm implements Workers.Part {
+  /// Multiply-adds under which waking a second thread costs more than it gives.
+  static final long PARALLEL = 1L << 21;
+
+  private int m;
+  private int n;
+  private int k;
+  private float[] a;
+  private int aOffset;
+  private int aRowStride;
+  private int aColumnStride;
+  private float[] b;
+  private int bOffset;
+  private int bRowStride;
+  private int bColumnStride;
+  private float[] c;
+  private int cOffset;
+  private int cStride;
+
+  // the block at hand
+  private int start;
+  private int depth;
+  private final MacroKernel product = new MacroKernel();
+  private float[] packed;
+  private float[] scratch;
+  private int partLength;
+
+  /// Where the row of zeros begins in `packed`, which a product that overwrites starts from.
+  private int zeros;
+
+  /// This workspace's.
+  public static BlockedGemm of(Workspace workspace) {
+    return workspace.keep(BlockedGemm.class, BlockedGemm::new);
+  }
+
+  /// Sets `A [M,K]`; one of the strides is 1.
+  public BlockedGemm left(float[] data, int offset, int rowStride, int columnStride) {
+    a = data;
+    aOffset = offset;
+    aRowStride = rowStride;
+    aColumnStride = columnStride;
+    return this;
+  }
+
+  /// Sets `B [K,N]`; one of the strides is 1.
+  public BlockedGemm right(float[] data, int offset, int rowStride, int columnStride) {
+    b = data;
+    bOffset = offset;
+    bRowStride = rowStride;
+    bColumnStride = columnStride;
+    return this;
+  }
+
+  /// Sets `C [M,N]`, row-major.
+  public BlockedGemm result(float[] data, int offset, int rowStride) {
+    c = data;
+    cOffset = offset;
+    cStride = rowStride;
+    return this;
+  }
+
+  /// `C = A·B`, or `C += A·B` with `add`, and lets go of the operands.
+  ///
+  /// @param parallel the multiply-adds from which on the threads share the work
+  public void run(
+      int m, int n, int k, boolean add, Workspace workspace, Workers workers, long parallel) {
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    boolean fromZeros = !add && aColumnStride == 1 && k > 0;
+    if (!add && !fromZeros) {
+      for (int row = 0; row < m; row++) {
+        Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
+      }
+    }
+    if (m > 0 && n > 0 && k > 0) {
+      boolean shared = workers.count() > 1 && (long) m * n * k >= parallel;
+      int parts = shared ? workers.count() : 1;
+      zeros = PackB.length(Math.min(k, KC), n);
+      packed = workspace.take(zeros + PackB.count(n) * NR);
+      Arrays.fill(packed, zeros, zeros + PackB.count(n) * NR, 0f);
+      partLength =
+          aColumnStride == 1
+              ? MacroKernel.scratchLength(m)
+              : PackedAMacroKernel.scratchLength(Math.min(m, MC), Math.min(k, KC));
+      scratch = workspace.take(parts * partLength);
+      ParallelPackB packB = ParallelPackB.of(workspace, shared ? workers : Workers.CALLER);
+      for (start = 0; start < k; start += KC) {
+        depth = Math.min(KC, k - start);
+        product
+            .columns(n, packed, 0, depth, 0)
+            .startRow(fromZeros && start == 0 ? packed : null)
+            .u(depth, a, aRowStride)
+            .result(c, cStride, scratch);
+        packB.pack(
+            depth,
+            n,
+            b,
+            bOffset + start * bRowStride,
+            bRowStride,
+            bColumnStride,
+            packed,
+            0,
+            depth,
+            0);
+        if (shared) {
+          workers.run(this);
+        } else {
+          run(0, 1);
+        }
+      }
+      workspace.give(scratch);
+      workspace.give(packed);
+    }
+    product.clear();
+    a = b = c = packed = scratch = null;
+  }
+
+  /// One part of the result: a range of rows, or of panels where there are few rows.
+  @Override
+  public void run(int part, int count) {
+    int panels = PackB.count(n);
+    int tiles = (m + MR - 1) / MR;
+    boolean byRows = tiles >= panels || tiles >= 4 * count;
+    int firstRow = byRows ? tiles * part / count * MR : 0;
+    int lastRow = byRows ? Math.min(m, tiles * (part + 1) / count * MR) : m;
+    int from = byRows ? 0 : panels * part / count;
+    int to = byRows ? panels : panels * (part + 1) / count;
+    int edge = part * partLength;
+    if (aColumnStride == 1) {
+      int source = aOffset + firstRow * aRowStride + start;
+      int target = cOffset + firstRow * cStride;
+      product.rows(lastRow - firstRow, zeros, 0, source, target, from, to, edge);
+      return;
+    }
+    for (int row = firstRow; row < lastRow && from < to; row += MC) {
+      int rows = Math.min(MC, lastRow - row);
+      int source = aOffset + row * aRowStride + start * aColumnStride;
+      int target = cOffset + row * cStride;
+      PackedAMacroKernel.multiplyAdd(
+          rows,
+          n,
+          depth,
+          a,
+          source,
+          aColumnStride,
+          packed,
+          from,
+          to,
+          c,
+          target,
+          cStride,
+          scratch,
+          edge);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.unroll.kernels.vector.gemm;
+
+import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static dev.unroll.kernels.vector.gemm.Blocking.LDA;
+
+import jdk.incubator.vector.FloatVector;
+
+/// The micro-kernels for the last panel where it is half as wide as the others (see [PackB]): tiles of
+/// one vector a row, otherwise as in [MicroKernel] and [PackedAMicroKernel].
+final class HalfMicroKernel {
+  private HalfMicroKernel() {}
+
+  /// A tile of eight rows.
+  static void rows8(
+      float[] start,
+      int startOffset,
+      int startStride,
+      int k,
+      float[] a,
+      int aOffset,
+      float[] panel,
+      int panelOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, start, startOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, start, startOffset + startStride);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride);
+    for (int i = 0; i < k; i++) {
+      FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
+      int p = aOffset + i;
+      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
+      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + LDA]), c1);
+      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2 * LDA]), c2);
+      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3 * LDA]), c3);
+      c4 = b.fma(FloatVector.broadcast(SPECIES, a[p + 4 * LDA]), c4);
+      c5 = b.fma(FloatVector.broadcast(SPECIES, a[p + 5 * LDA]), c5);
+      c6 = b.fma(FloatVector.broadcast(SPECIES, a[p + 6 * LDA]), c6);
+      c7 = b.fma(FloatVector.broadcast(SPECIES, a[p + 7 * LDA]), c7);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + cStride);
+    c2.intoArray(c, cOffset + 2 * cStride);
+    c3.intoArray(c, cOffset + 3 * cStride);
+    c4.intoArray(c, cOffset + 4 * cStride);
+    c5.intoArray(c, cOffset + 5 * cStride);
+    c6.intoArray(c, cOffset + 6 * cStride);
+    c7.intoArray(c, cOffset + 7 * cStride);
+  }
+
+  /// A tile of four rows.
+  static void rows4(
+      float[] start,
+      int startOffset,
+      int startStride,
+      int k,
+      float[] a,
+      int aOffset,
+      float[] panel,
+      int panelOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, start, startOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, start, startOffset + startStride);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride);
+    for (int i = 0; i < k; i++) {
+      FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
+      int p = aOffset + i;
+      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
+      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + LDA]), c1);
+      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2 * LDA]), c2);
+      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3 * LDA]), c3);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + cStride);
+    c2.intoArray(c, cOffset + 2 * cStride);
+    c3.intoArray(c, cOffset + 3 * cStride);
+  }
+
+  /// A tile of two rows.
+  static void rows2(
+      float[] start,
+      int startOffset,
+      int startStride,
+      int k,
+      float[] a,
+      int aOffset,
+      float[] panel,
+      int panelOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, start, startOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, start, startOffset + startStride);
+    for (int i = 0; i < k; i++) {
+      FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
+      int p = aOffset + i;
+      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
+      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + LDA]), c1);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + cStride);
+  }
+
+  /// A tile of one row.
+  static void rows1(
+      float[] start,
+      int startOffset,
+      int k,
+      float[] a,
+      int aOffset,
+      float[] panel,
+      int panelOffset,
+      float[] c,
+      int cOffset) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, start, startOffset);
+    for (int i = 0; i < k; i++) {
+      FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
+      int p = aOffset + i;
+      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
+    }
+    c0.intoArray(c, cOffset);
+  }
+
+  /// A tile of eight rows of `A`, packed as in [PackedAMicroKernel].
+  static void packedRows8(
+      int k,
+      float[] a,
+      int aOffset,
+      float[] panel,
+      int panelOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, c, cOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+    FloatVector c6 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride);
+    FloatVector c7 = FloatVector.fromArray(SPECIES, c, cOffset + 7 * cStride);
+    for (int i = 0; i < k; i++) {
+      FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
+      int p = aOffset + i * 8;
+      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
+      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + 1]), c1);
+      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2]), c2);
+      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3]), c3);
+      c4 = b.fma(FloatVector.broadcast(SPECIES, a[p + 4]), c4);
+      c5 = b.fma(FloatVector.broadcast(SPECIES, a[p + 5]), c5);
+      c6 = b.fma(FloatVector.broadcast(SPECIES, a[p + 6]), c6);
+      c7 = b.fma(FloatVector.broadcast(SPECIES, a[p + 7]), c7);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + cStride);
+    c2.intoArray(c, cOffset + 2 * cStride);
+    c3.intoArray(c, cOffset + 3 * cStride);
+    c4.intoArray(c, cOffset + 4 * cStride);
+    c5.intoArray(c, cOffset + 5 * cStride);
+    c6.intoArray(c, cOffset + 6 * cStride);
+    c7.intoArray(c, cOffset + 7 * cStride);
+  }
+
+  /// A tile of four rows of `A`, packed as in [PackedAMicroKernel].
+  static void packedRows4(
+      int k,
+      float[] a,
+      int aOffset,
+      float[] panel,
+      int panelOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    FloatVector c0 = FloatVector.fromArray(SPECIES, c, cOffset);
+    FloatVector c1 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+    FloatVector c2 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+    FloatVector c3 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+    for (int i = 0; i < k; i++) {
+      FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
+      int p = aOffset + i * 4;
+      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
+      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + 1]), c1);
+      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2]), c2);
+      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3]), c3);
+    }
+    c0.intoArray(c, cOffset);
+    c1.intoArray(c, cOffset + cStride);
+    c2.intoArray(c, cOffset + 2 * cStride);
+    c3.intoArray(c, cOffset + 3 * cStride);
+  }
+}

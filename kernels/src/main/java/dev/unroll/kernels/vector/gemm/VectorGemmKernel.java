@@ -1,0 +1,43 @@
+package dev.unroll.kernels.vector.gemm;
+
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.GemmKernel;
+import dev.unroll.kernels.Matrix;
+import dev.unroll.kernels.Workers;
+
+/// Matrix products: small ones in place ([SmallGemm]), others as blocked by [BlockedGemm].
+public final class VectorGemmKernel implements GemmKernel {
+  /// The kernel.
+  public VectorGemmKernel() {}
+
+  @Override
+  public void product(
+      Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
+    int m = a.rows();
+    int n = b.columns();
+    int k = a.columns();
+    boolean shared = workers.count() > 1 && (long) m * n * k >= BlockedGemm.PARALLEL;
+    boolean inPlace = !accumulate && !shared && a.columnStride() == 1 && b.columnStride() == 1;
+    if (inPlace && SmallGemm.suits(m, n, k, b.rowStride())) {
+      SmallGemm.multiply(
+          m,
+          n,
+          k,
+          a.data(),
+          a.offset(),
+          a.rowStride(),
+          b.data(),
+          b.offset(),
+          b.rowStride(),
+          c.data(),
+          c.offset(),
+          c.rowStride());
+      return;
+    }
+    BlockedGemm.of(workspace)
+        .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
+        .right(b.data(), b.offset(), b.rowStride(), b.columnStride())
+        .result(c.data(), c.offset(), c.rowStride())
+        .run(m, n, k, accumulate, workspace, workers, BlockedGemm.PARALLEL);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.unroll.kernels.vector.math;
+
+import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import dev.unroll.kernels.ActivationKernel;
+import dev.unroll.kernels.scalar.ScalarActivationKernel;
+import jdk.incubator.vector.FloatVector;
+
+/// [ActivationKernel] on lanes.
+public final class VectorActivationKernel implements ActivationKernel {
+  /// The kernel.
+  public VectorActivationKernel() {}
+
+  @Override
+  public void exp(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
+    Activations.exp(length, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  public void sigmoid(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
+    Activations.sigmoid(length, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  public void tanh(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
+    Activations.tanh(length, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  public void relu(int length, float[] x, int xOffset, float[] y, int yOffset) {
+    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
+    Activations.relu(length, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  public void sigmoidBackward(
+      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
+    int full = SPECIES.loopBound(length);
+    for (int i = 0; i < full; i += LANES) {
+      FloatVector v = load(y, yOffset + i);
+      FloatVector slope = v.neg().fma(v, v);
+      load(dy, dyOffset + i).fma(slope, load(dx, dxOffset + i)).intoArray(dx, dxOffset + i);
+    }
+    for (int i = full; i < length; i++) {
+      float v = y[yOffset + i];
+      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-v, v, v), dx[dxOffset + i]);
+    }
+  }
+
+  @Override
+  public void tanhBackward(
+      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
+    int full = SPECIES.loopBound(length);
+    for (int i = 0; i < full; i += LANES) {
+      FloatVector v = load(y, yOffset + i);
+      FloatVector slope = v.neg().fma(v, FloatVector.broadcast(SPECIES, 1));
+      load(dy, dyOffset + i).fma(slope, load(dx, dxOffset + i)).intoArray(dx, dxOffset + i);
+    }
+    for (int i = full; i < length; i++) {
+      float v = y[yOffset + i];
+      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-v, v, 1), dx[dxOffset + i]);
+    }
+  }
+
+  @Override
+  public void reluBackward(
+      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
+    int full = SPECIES.loopBound(length);
+    for (int i = 0; i < full; i += LANES) {
+      FloatVector before = load(dx, dxOffset + i);
+      FloatVector after = before.add(load(dy, dyOffset + i));
+      before.blend(after, load(y, yOffset + i).compare(GT, 0)).intoArray(dx, dxOffset + i);
+    }
+    for (int i = full; i < length; i++) {
+      if (y[yOffset + i] > 0) {
+        dx[dxOffset + i] += dy[dyOffset + i];
+      }
+    }
+  }
+
+  private static FloatVector load(float[] x, int offset) {
+    return FloatVector.fromArray(SPECIES, x, offset);
+  }
+}
