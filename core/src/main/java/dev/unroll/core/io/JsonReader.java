@@ -3,42 +3,59 @@ package dev.unroll.core.io;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/// A strict pull parser for the JSON subset that a safetensors header is made of: objects, arrays,
-/// strings and whole numbers of at least 0. The caller asks for what must come next, so the nesting is
-/// the caller's, nothing is built that was not asked for, and anything else is an error that names
-/// its byte.
+/// A strict pull parser for JSON. The caller asks for what must come next, so the nesting is the
+/// caller's, nothing is built that was not asked for, and anything else is an error that names its byte:
 ///
-/// Syntax: RFC 8259.
-final class JsonReader {
+///     json.open('{');
+///     for (boolean first = true; json.more('}', first); first = false) {
+///       switch (json.name()) { … }
+///     }
+///
+/// Where the contents are free, [#value] reads all that follows as a tree of at most [#MAX_DEPTH] levels.
+///
+/// Syntax: RFC 8259, and `NaN`, `Infinity` and `-Infinity` in a tree, which Python writes.
+public final class JsonReader {
+  /// How deep objects and arrays may lie within each other in a tree.
+  public static final int MAX_DEPTH = 200;
+
+  private static final int MAX_NUMBER = 1000;
+
   private final String file;
+  private final String part;
   private final byte[] bytes;
   private final int origin;
   private int position;
 
-  /// A parser at the beginning of `bytes`.
+  /// A parser at the beginning of `bytes`, which are not copied.
   ///
   /// @param file the name for messages
-  /// @param origin where in the file the bytes begin, for messages
-  JsonReader(String file, byte[] bytes, int origin) {
+  /// @param part what of the file the bytes are, for messages
+  /// @param origin where in that part the bytes begin, for messages
+  public JsonReader(String file, String part, byte[] bytes, int origin) {
     this.file = file;
+    this.part = part;
     this.bytes = bytes;
     this.origin = origin;
   }
 
   /// The failure that at this place something else was expected.
-  MalformedFileException expected(String what) {
+  public MalformedFileException expected(String what) {
     return malformed("expected " + what + ", found " + found());
   }
 
   /// A failure at this place.
-  MalformedFileException malformed(String problem) {
+  public MalformedFileException malformed(String problem) {
     return new MalformedFileException(
-        file, "header, byte %d: %s".formatted(origin + position, problem));
+        file, "%s, byte %d: %s".formatted(part, origin + position, problem));
   }
 
   /// Reads an opening brace or bracket.
-  void open(char bracket) throws MalformedFileException {
+  public void open(char bracket) throws MalformedFileException {
     if (peek() != bracket) {
       throw expected("'" + bracket + "'");
     }
@@ -49,7 +66,7 @@ final class JsonReader {
   /// the closing bracket.
   ///
   /// @param first whether no element has been read yet
-  boolean more(char closing, boolean first) throws MalformedFileException {
+  public boolean more(char closing, boolean first) throws MalformedFileException {
     int next = peek();
     if (next == closing) {
       position++;
@@ -66,7 +83,7 @@ final class JsonReader {
   }
 
   /// Reads the name of an object's next member and the colon behind it.
-  String name() throws MalformedFileException {
+  public String name() throws MalformedFileException {
     String name = string();
     if (peek() != ':') {
       throw expected("':'");
@@ -76,7 +93,7 @@ final class JsonReader {
   }
 
   /// Reads a whole number of at least 0 that a `long` can hold.
-  long wholeNumber() throws MalformedFileException {
+  public long wholeNumber() throws MalformedFileException {
     int first = peek();
     if (first < '0' || first > '9') {
       throw expected("a whole number of 0 or more");
@@ -101,7 +118,7 @@ final class JsonReader {
   }
 
   /// Reads a string.
-  String string() throws MalformedFileException {
+  public String string() throws MalformedFileException {
     if (peek() != '"') {
       throw expected("a string");
     }
@@ -134,8 +151,135 @@ final class JsonReader {
     }
   }
 
+  /// Reads whatever value comes next as a tree: a `Map<String, Object>` in the order of the file, a
+  /// `List<Object>`, a [String], a [Long], a [Double] (whole numbers that need more than 64 bits, too), a
+  /// [Boolean], or null.
+  public Object value() throws MalformedFileException {
+    return value(MAX_DEPTH);
+  }
+
+  private Object value(int depth) throws MalformedFileException {
+    int next = peek();
+    return switch (next) {
+      case '{' -> object(depth);
+      case '[' -> array(depth);
+      case '"' -> string();
+      case 't' -> literal("true", Boolean.TRUE);
+      case 'f' -> literal("false", Boolean.FALSE);
+      case 'n' -> literal("null", null);
+      case 'N' -> literal("NaN", Double.NaN);
+      case 'I' -> literal("Infinity", Double.POSITIVE_INFINITY);
+      default -> number();
+    };
+  }
+
+  private Map<String, Object> object(int depth) throws MalformedFileException {
+    checkDepth(depth);
+    open('{');
+    Map<String, Object> members = Map.of();
+    for (boolean first = true; more('}', first); first = false) {
+      if (first) {
+        members = new LinkedHashMap<>(4);
+      }
+      String name = name();
+      if (members.containsKey(name)) {
+        throw malformed(
+            "expected each name once, found a second " + MalformedFileException.quote(name));
+      }
+      members.put(name, value(depth - 1));
+    }
+    return members;
+  }
+
+  private List<Object> array(int depth) throws MalformedFileException {
+    checkDepth(depth);
+    open('[');
+    List<Object> elements = List.of();
+    for (boolean first = true; more(']', first); first = false) {
+      if (first) {
+        elements = new ArrayList<>(2);
+      }
+      elements.add(value(depth - 1));
+    }
+    return elements;
+  }
+
+  private void checkDepth(int depth) throws MalformedFileException {
+    if (depth == 0) {
+      throw malformed(
+          "expected at most %d objects and arrays within each other".formatted(MAX_DEPTH));
+    }
+  }
+
+  private <T> T literal(String text, T value) throws MalformedFileException {
+    for (int i = 0; i < text.length(); i++) {
+      if (position + i == bytes.length || bytes[position + i] != text.charAt(i)) {
+        throw expected(text);
+      }
+    }
+    position += text.length();
+    return value;
+  }
+
+  private Number number() throws MalformedFileException {
+    int start = position;
+    if (at('-')) {
+      position++;
+      if (at('I')) {
+        return -literal("Infinity", Double.POSITIVE_INFINITY);
+      }
+    }
+    boolean zero = at('0');
+    int digits = digits("a value");
+    if (zero && digits > 1) {
+      throw malformed("expected a number without leading zeros");
+    }
+    boolean whole = true;
+    if (at('.')) {
+      position++;
+      digits("digits behind the point");
+      whole = false;
+    }
+    if (at('e') || at('E')) {
+      position++;
+      if (at('+') || at('-')) {
+        position++;
+      }
+      digits("an exponent");
+      whole = false;
+    }
+    // Longer ones are no numbers that anyone wrote, and slow to read.
+    if (position - start > MAX_NUMBER) {
+      throw malformed("expected numbers of at most %d characters".formatted(MAX_NUMBER));
+    }
+    String text = new String(bytes, start, position - start, StandardCharsets.US_ASCII);
+    if (whole) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        // Does not fit: the nearest double, as for any other number.
+      }
+    }
+    return Double.parseDouble(text);
+  }
+
+  private int digits(String what) throws MalformedFileException {
+    int start = position;
+    while (position < bytes.length && bytes[position] >= '0' && bytes[position] <= '9') {
+      position++;
+    }
+    if (position == start) {
+      throw expected(what);
+    }
+    return position - start;
+  }
+
+  private boolean at(char c) {
+    return position < bytes.length && bytes[position] == c;
+  }
+
   /// Requires that nothing but white space is left.
-  void end() throws MalformedFileException {
+  public void end() throws MalformedFileException {
     if (peek() >= 0) {
       throw expected("nothing more than padding");
     }
@@ -213,7 +357,7 @@ final class JsonReader {
 
   private String found() {
     if (position >= bytes.length) {
-      return "the end of the header";
+      return "the end of the " + part;
     }
     int b = bytes[position] & 0xFF;
     return b > ' ' && b < 0x7F ? "'" + (char) b + "'" : "byte 0x%02x".formatted(b);

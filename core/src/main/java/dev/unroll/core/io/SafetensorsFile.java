@@ -28,6 +28,9 @@ import java.util.Set;
 public final class SafetensorsFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
 
+  /// What every virtual machine can put into one array.
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 64;
+
   private final String file;
   private final ByteSource source;
   private final long dataBegin;
@@ -145,24 +148,54 @@ public final class SafetensorsFile implements AutoCloseable {
     return result;
   }
 
-  /// Reads the elements of a tensor of I64 or I32, row-major.
+  /// Reads the elements of a tensor of integers (signed or not, of 8 to 64 bits; those of U64 must be
+  /// below 2⁶³) or of BOOL (0 and 1), row-major.
   public long[] longs(String name) throws IOException {
     TensorInfo tensor = info(name);
-    if (tensor.dtype() != DType.I64 && tensor.dtype() != DType.I32) {
-      throw malformed(tensor, "expected integers of I64 or I32", tensor.dtype());
+    switch (tensor.dtype()) {
+      case BOOL, I8, U8, I16, U16, I32, U32, I64, U64 -> {}
+      default -> throw malformed(tensor, "expected integers", tensor.dtype());
     }
     long[] result = new long[tensor.shape().elements()];
     forEachChunk(
         tensor,
         (bytes, first) -> {
           for (int i = first; bytes.hasRemaining(); i++) {
-            result[i] = tensor.dtype() == DType.I64 ? bytes.getLong() : bytes.getInt();
+            result[i] =
+                switch (tensor.dtype()) {
+                  case I8 -> bytes.get();
+                  case BOOL, U8 -> bytes.get() & 0xFF;
+                  case I16 -> bytes.getShort();
+                  case U16 -> bytes.getShort() & 0xFFFF;
+                  case I32 -> bytes.getInt();
+                  case U32 -> bytes.getInt() & 0xFFFFFFFFL;
+                  default -> bytes.getLong();
+                };
           }
         });
+    if (tensor.dtype() == DType.U64) {
+      for (long value : result) {
+        if (value < 0) {
+          throw malformed(tensor, "expected integers below 2^63", Long.toUnsignedString(value));
+        }
+      }
+    }
     return result;
   }
 
-  /// Reads the elements of a tensor of I64 or I32, row-major, each of which must fit an `int`.
+  /// Reads the bytes of a tensor of any type, row-major, little-endian.
+  ///
+  /// @throws MalformedFileException as always, and for a tensor of more bytes than an array can hold
+  public byte[] bytes(String name) throws IOException {
+    TensorInfo tensor = info(name);
+    long length = tensor.end() - tensor.begin();
+    if (length > MAX_ARRAY) {
+      throw malformed(tensor, "expected at most %d bytes".formatted(MAX_ARRAY), length);
+    }
+    return buffer(dataBegin + tensor.begin(), (int) length).array();
+  }
+
+  /// Reads the elements of a tensor of integers, row-major, each of which must fit an `int`.
   public int[] ints(String name) throws IOException {
     long[] longs = longs(name);
     int[] result = new int[longs.length];

@@ -35,9 +35,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
   static SafetensorsHeader parse(String file, byte[] header, int origin, long dataLength)
       throws MalformedFileException {
     if (header.length == 0 || header[0] != '{') {
-      throw new JsonReader(file, header, origin).expected("'{'");
+      throw new JsonReader(file, "header", header, origin).expected("'{'");
     }
-    JsonReader json = new JsonReader(file, header, origin);
+    JsonReader json = new JsonReader(file, "header", header, origin);
     Map<String, String> metadata = null;
     Map<String, TensorInfo> tensors = new LinkedHashMap<>();
     json.open('{');

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -113,9 +114,9 @@ final class SafetensorsFileTest {
     refused("file: tensor \"i\"" + floats + "I64", () -> file.tensor("i"));
     refused("file: tensor \"u\"" + floats + "U8", () -> file.tensor("u"));
     refused("file: tensor \"q\"" + floats + "F4", () -> file.tensor("q"));
-    String integers = ": expected integers of I64 or I32, found ";
+    String integers = ": expected integers, found ";
     refused("file: tensor \"d\"" + integers + "F64", () -> file.longs("d"));
-    refused("file: tensor \"u\"" + integers + "U8", () -> file.ints("u"));
+    refused("file: tensor \"q\"" + integers + "F4", () -> file.ints("q"));
     refused(
         "file: tensor \"i\": expected integers of 32 bits, found " + 0x0f0e0d0c0b0a0908L,
         () -> file.ints("i"));
@@ -123,6 +124,44 @@ final class SafetensorsFileTest {
     assertThrows(MalformedFileException.class, () -> file.doubles("q"));
     assertEquals(1, file.doubles("d").length);
     assertEquals(Shape.of(2, 3), file.shape("q"));
+  }
+
+  @Test
+  void integersOfEveryWidth() throws IOException {
+    String[] dtypes = {"I8", "U8", "BOOL", "I16", "U16", "I32", "U32", "I64", "U64"};
+    int[] sizes = {1, 1, 1, 2, 2, 4, 4, 8, 8};
+    StringBuilder header = new StringBuilder("{");
+    int offset = 0;
+    for (int i = 0; i < dtypes.length; i++) {
+      int end = offset + 2 * sizes[i];
+      header.append(
+          "\"%s\":{\"dtype\":\"%s\",\"shape\":[2],\"data_offsets\":[%d,%d]},"
+              .formatted(dtypes[i], dtypes[i], offset, end));
+      offset = end;
+    }
+    header.setCharAt(header.length() - 1, '}');
+    byte[] bytes = MalformedFiles.file(header.toString(), offset);
+    Arrays.fill(bytes, bytes.length - offset, bytes.length, (byte) -2);
+    for (int i = 0; i < 8; i++) {
+      bytes[bytes.length - 1 - i] = (byte) (i == 0 ? 0x7F : 0xFF);
+      bytes[bytes.length - 9 - i] = (byte) (i == 7 ? 1 : 0);
+    }
+    SafetensorsFile file = SafetensorsFile.of("file", bytes);
+    assertArrayEquals(new long[] {-2, -2}, file.longs("I8"));
+    assertArrayEquals(new long[] {254, 254}, file.longs("U8"));
+    assertArrayEquals(new long[] {254, 254}, file.longs("BOOL"));
+    assertArrayEquals(new long[] {-258, -258}, file.longs("I16"));
+    assertArrayEquals(new long[] {0xFEFE, 0xFEFE}, file.longs("U16"));
+    assertArrayEquals(new long[] {0xFFFFFFFFFEFEFEFEL, 0xFFFFFFFFFEFEFEFEL}, file.longs("I32"));
+    assertArrayEquals(new long[] {0xFEFEFEFEL, 0xFEFEFEFEL}, file.longs("U32"));
+    assertArrayEquals(new long[] {0xFEFEFEFEFEFEFEFEL, 0xFEFEFEFEFEFEFEFEL}, file.longs("I64"));
+    assertArrayEquals(new long[] {1, Long.MAX_VALUE}, file.longs("U64"));
+    assertArrayEquals(new byte[] {-2, -2}, file.bytes("U8"));
+    assertEquals(16, file.bytes("I64").length);
+    bytes[bytes.length - 1] = -1;
+    refused(
+        "file: tensor \"U64\": expected integers below 2^63, found 18446744073709551615",
+        () -> SafetensorsFile.of("file", bytes).longs("U64"));
   }
 
   @Test
