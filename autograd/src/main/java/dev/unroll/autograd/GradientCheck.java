@@ -10,7 +10,7 @@ import dev.unroll.kernels.Workers;
 
 /// Compares the gradients that backward gives with differences of the function's values.
 ///
-///     GradientCheck.of((tape, in) -> new Variable[] {LinearOp.apply(in[0], in[1], null)}, x, weight)
+///     GradientCheck.of((tape, in) -> new Variable[] {Ops.linear(in[0], in[1], null)}, x, weight)
 ///         .elements()
 ///         .orThrow();
 ///

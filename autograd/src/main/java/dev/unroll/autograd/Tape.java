@@ -40,7 +40,7 @@ public final class Tape {
   private boolean consumed;
   private Anomalies anomalies;
 
-  /// For [Checkpoint]: a tape on the same memory, made when first needed.
+  /// For [Recompute]: a tape on the same memory, made when first needed.
   private Tape inner;
 
   /// A tape on the active kernels, on the calling thread, with a workspace of its own.

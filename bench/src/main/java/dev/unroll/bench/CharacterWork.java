@@ -3,7 +3,7 @@ package dev.unroll.bench;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.CrossEntropyOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
@@ -72,7 +72,7 @@ public final class CharacterWork {
   /// One step; returns the loss in nats a character.
   public float run() {
     Variable y = layer.forward(tape, inputs, state, null);
-    Variable loss = CrossEntropyOp.mean(decoder.forward(tape, y), targets);
+    Variable loss = Ops.crossEntropy(decoder.forward(tape, y), targets);
     float mean = loss.value().item();
     optimizer.zeroGradients();
     tape.backward(loss);

@@ -2,10 +2,7 @@ package dev.unroll.bench;
 
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.AddOp;
-import dev.unroll.autograd.op.MultiplyOp;
-import dev.unroll.autograd.op.SubtractOp;
-import dev.unroll.autograd.op.TanhOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
@@ -41,7 +38,7 @@ public final class ScalarGraphWork {
     Variable z = tape.leaf(second);
     Variable y = x;
     for (int i = 0; i < ROUNDS; i++) {
-      y = SubtractOp.apply(TanhOp.apply(AddOp.apply(MultiplyOp.apply(y, z), x)), z);
+      y = Ops.subtract(Ops.tanh(Ops.add(Ops.multiply(y, z), x)), z);
     }
     tape.backward(y);
     float gradient = x.gradient().item();

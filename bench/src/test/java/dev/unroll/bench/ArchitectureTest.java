@@ -124,6 +124,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void operationsDoNotKnowTheirFacade() {
+    assertNone(
+        "autograd",
+        (source, target) ->
+            source.startsWith("dev.unroll.autograd.op.")
+                && target.equals("dev.unroll.autograd.op.Ops"));
+  }
+
+  @Test
+  void autogradExportsItsEngineAndItsFacadeOnly() {
+    assertEquals(
+        Set.of("dev.unroll.autograd", "dev.unroll.autograd.op"),
+        ModuleTree.descriptor("autograd").exports().stream()
+            .map(ModuleDescriptor.Exports::source)
+            .collect(Collectors.toSet()));
+  }
+
+  @Test
   void theScalarSetDoesNotKnowTheVectorSet() {
     assertNone(
         "kernels",

@@ -3,7 +3,7 @@ package dev.unroll.models;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.DropoutOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.Kernels;
@@ -193,7 +193,7 @@ public final class CharacterLanguageModel {
   Variable logits(Tape tape, int[] ids, RecurrentState state, RandomStream dropout) {
     Variable y = recurrent.forward(tape, ids, state, dropout);
     if (dropout != null) {
-      y = DropoutOp.apply(y, options.dropout(), dropout);
+      y = Ops.dropout(y, options.dropout(), dropout);
     }
     return decoder.forward(tape, y);
   }

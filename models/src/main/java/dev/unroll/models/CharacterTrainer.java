@@ -3,7 +3,7 @@ package dev.unroll.models;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.CrossEntropyOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
@@ -273,7 +273,7 @@ public final class CharacterTrainer {
       // 2. forward
       RandomStream random = model.options().dropout() > 0 ? dropout : null;
       Variable logits = model.logits(tape, inputs, state, random);
-      Variable loss = CrossEntropyOp.mean(logits, targets);
+      Variable loss = Ops.crossEntropy(logits, targets);
       float mean = loss.value().item();
 
       // 3. backward and update, unless there is nothing sensible to follow

@@ -3,7 +3,7 @@ package dev.unroll.models;
 import dev.unroll.autograd.NoGradient;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.CrossEntropyOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
@@ -63,7 +63,7 @@ final class Scorer {
       try (NoGradient _ = tape.noGradient()) {
         Variable logits = model.logits(tape, inputs, state, null);
         if (counted > 0) {
-          nats += (double) CrossEntropyOp.mean(logits, targets).value().item() * counted;
+          nats += (double) Ops.crossEntropy(logits, targets).value().item() * counted;
         }
       }
       tape.reset();

@@ -12,7 +12,8 @@ import dev.unroll.kernels.RecurrentWeights;
 public record RecurrentParameters(
     Variable weightIh, Variable weightHh, Variable biasIh, Variable biasHh) {
 
-  RecurrentWeights values() {
+  /// The numbers, for the kernels.
+  public RecurrentWeights values() {
     return new RecurrentWeights(
         weightIh.value(),
         weightHh.value(),

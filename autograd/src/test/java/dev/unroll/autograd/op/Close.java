@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.unroll.core.Tensor;
 
 /// `|got − wanted| ≤ tolerance·max(1, max |wanted|)` for each element; a NaN fails.
-final class Close {
+public final class Close {
   private Close() {}
 
-  static void check(String what, double[] wanted, Tensor got, double tolerance) {
+  public static void check(String what, double[] wanted, Tensor got, double tolerance) {
     assertEquals(wanted.length, got.elements(), what + ": elements");
     double size = 1;
     for (double each : wanted) {

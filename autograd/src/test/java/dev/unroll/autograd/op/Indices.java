@@ -1,10 +1,10 @@
 package dev.unroll.autograd.op;
 
 /// Full indices and flat ones, for oracles.
-final class Indices {
+public final class Indices {
   private Indices() {}
 
-  static int[] of(int flat, int... extents) {
+  public static int[] of(int flat, int... extents) {
     int[] index = new int[extents.length];
     for (int axis = extents.length - 1; axis >= 0; axis--) {
       index[axis] = flat % extents[axis];
@@ -13,7 +13,7 @@ final class Indices {
     return index;
   }
 
-  static int flat(int[] index, int... extents) {
+  public static int flat(int[] index, int... extents) {
     int flat = 0;
     for (int axis = 0; axis < extents.length; axis++) {
       flat = flat * extents[axis] + index[axis];

@@ -2,6 +2,13 @@ package dev.unroll.autograd.op;
 
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.OperationCase.Instance;
+import dev.unroll.autograd.op.elementwise.DropoutOp;
+import dev.unroll.autograd.op.elementwise.VariationalDropoutOp;
+import dev.unroll.autograd.op.loss.CrossEntropyOp;
+import dev.unroll.autograd.op.product.EmbeddingOp;
+import dev.unroll.autograd.op.product.LinearOp;
+import dev.unroll.autograd.op.product.MatmulOp;
+import dev.unroll.autograd.op.reduction.LayerNormOp;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import java.util.List;
@@ -32,7 +39,7 @@ final class LayerCases {
     Tensor[] inputs = bias ? new Tensor[] {x, weight, draw.tensor(out)} : new Tensor[] {x, weight};
     return new Instance(
         in + x.elements() / in,
-        (_, v) -> new Variable[] {LinearOp.apply(v[0], v[1], bias ? v[2] : null)},
+        (_, v) -> new Variable[] {Ops.linear(v[0], v[1], bias ? v[2] : null)},
         v -> {
           double[] y = new double[v[0].length / in * out];
           for (int m = 0; m < y.length / out; m++) {
@@ -57,9 +64,7 @@ final class LayerCases {
     return new Instance(
         2 * ids,
         (_, v) ->
-            new Variable[] {
-              sequence ? EmbeddingOp.apply(v[0], id, ids, 2) : EmbeddingOp.apply(v[0], id)
-            },
+            new Variable[] {sequence ? Ops.embedding(v[0], id, ids, 2) : Ops.embedding(v[0], id)},
         v -> {
           double[] y = new double[2 * ids * width];
           for (int i = 0; i < y.length; i++) {
@@ -76,7 +81,7 @@ final class LayerCases {
     float probability = draw.coin() ? 0.5f : 0.25f;
     return new Instance(
         1,
-        (_, v) -> new Variable[] {DropoutOp.apply(v[0], probability, new RandomStream(5))},
+        (_, v) -> new Variable[] {Ops.dropout(v[0], probability, new RandomStream(5))},
         v -> {
           RandomStream random = new RandomStream(5);
           double[] y = new double[v[0].length];
@@ -97,7 +102,7 @@ final class LayerCases {
     }
     return new Instance(
         16,
-        (_, v) -> new Variable[] {CrossEntropyOp.mean(v[0], targets)},
+        (_, v) -> new Variable[] {Ops.crossEntropy(v[0], targets)},
         v -> {
           double sum = 0;
           int count = 0;
@@ -122,7 +127,7 @@ final class LayerCases {
     int width = draw.extent();
     return new Instance(
         1,
-        (_, v) -> new Variable[] {VariationalDropoutOp.apply(v[0], 0.5f, new RandomStream(5))},
+        (_, v) -> new Variable[] {Ops.variationalDropout(v[0], 0.5f, new RandomStream(5))},
         v -> {
           double[] y = new double[v[0].length];
           for (int t = 0; t < steps; t++) {
@@ -148,7 +153,7 @@ final class LayerCases {
         64,
         (_, v) ->
             new Variable[] {
-              LayerNormOp.apply(v[0], affine ? v[1] : null, affine ? v[2] : null, epsilon)
+              Ops.layerNorm(v[0], affine ? v[1] : null, affine ? v[2] : null, epsilon)
             },
         v -> {
           double[] y = new double[v[0].length];
@@ -186,7 +191,7 @@ final class LayerCases {
     Tensor b = matrices(draw, rightBatch, batch, transposeB ? n : k, transposeB ? k : n);
     return new Instance(
         16 * (k + 1),
-        (_, v) -> new Variable[] {MatmulOp.apply(v[0], transposeA, v[1], transposeB)},
+        (_, v) -> new Variable[] {Ops.matmul(v[0], transposeA, v[1], transposeB)},
         v -> {
           double[] y = new double[products * m * n];
           for (int i = 0; i < y.length; i++) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.autograd.AnomalyException;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.recurrent.RecurrentLayer;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
@@ -32,51 +33,49 @@ final class MisuseTest {
 
   @Test
   void shapesThatDoNotFit() {
-    refused(() -> AddOp.apply(zeros(2, 3), zeros(2)), "add", "[2, 3]", "[2]");
-    refused(() -> MultiplyOp.apply(zeros(4, 3), zeros(5, 3)), "multiply", "[4, 3]", "[5, 3]");
-    refused(() -> LinearOp.apply(zeros(2, 3), zeros(5, 4), null), "linear", "[2, 3]", "[5, 4]");
-    refused(() -> LinearOp.apply(zeros(2, 3), zeros(5, 3), zeros(4)), "bias", "[5]", "[4]");
-    refused(() -> MatmulOp.apply(zeros(2, 3), zeros(4, 5)), "matmul", "[2, 3]", "[4, 5]");
-    refused(() -> MatmulOp.apply(zeros(2, 2, 3), zeros(3, 3, 5)), "[2, 2, 3]", "[3, 3, 5]");
+    refused(() -> Ops.add(zeros(2, 3), zeros(2)), "add", "[2, 3]", "[2]");
+    refused(() -> Ops.multiply(zeros(4, 3), zeros(5, 3)), "multiply", "[4, 3]", "[5, 3]");
+    refused(() -> Ops.linear(zeros(2, 3), zeros(5, 4), null), "linear", "[2, 3]", "[5, 4]");
+    refused(() -> Ops.linear(zeros(2, 3), zeros(5, 3), zeros(4)), "bias", "[5]", "[4]");
+    refused(() -> Ops.matmul(zeros(2, 3), zeros(4, 5)), "matmul", "[2, 3]", "[4, 5]");
+    refused(() -> Ops.matmul(zeros(2, 2, 3), zeros(3, 3, 5)), "[2, 2, 3]", "[3, 3, 5]");
+    refused(() -> Ops.concatenate(0, zeros(2, 3), zeros(2, 4)), "concatenate", "[2, 3]", "[2, 4]");
+    refused(() -> Ops.stack(0, zeros(2), zeros(3)), "stack", "[2]", "[3]");
+    refused(() -> Ops.reshape(zeros(2, 3), Shape.of(5)), "[2, 3]", "[5]");
+    refused(() -> Ops.mse(zeros(2), zeros(3)), "mse", "[2]", "[3]");
+    refused(() -> Ops.dotAttention(zeros(2, 3), zeros(4, 2, 5), zeros(4, 2, 5), null), "[2, 3]");
     refused(
-        () -> ConcatenateOp.apply(0, zeros(2, 3), zeros(2, 4)), "concatenate", "[2, 3]", "[2, 4]");
-    refused(() -> StackOp.apply(0, zeros(2), zeros(3)), "stack", "[2]", "[3]");
-    refused(() -> ReshapeOp.apply(zeros(2, 3), Shape.of(5)), "[2, 3]", "[5]");
-    refused(() -> MseOp.mean(zeros(2), zeros(3)), "mse", "[2]", "[3]");
-    refused(() -> AttentionOp.dot(zeros(2, 3), zeros(4, 2, 5), zeros(4, 2, 5), null), "[2, 3]");
-    refused(
-        () -> Conv2dOp.apply(zeros(1, 2, 5, 5), zeros(1, 3, 3, 3), null, 1, 0),
+        () -> Ops.conv2d(zeros(1, 2, 5, 5), zeros(1, 3, 3, 3), null, 1, 0),
         "[1, 2, 5, 5]",
         "[1, 3, 3, 3]");
-    refused(() -> Conv2dOp.apply(zeros(1, 1, 2, 2), zeros(1, 1, 3, 3), null, 1, 0), "conv2d", "3");
-    refused(() -> SplitOp.apply(zeros(5), 0, 2, 2), "split", "[5]", "4");
-    refused(() -> LayerNormOp.apply(zeros(2, 3), zeros(4), zeros(4), 1e-5f), "[3]", "[4]");
+    refused(() -> Ops.conv2d(zeros(1, 1, 2, 2), zeros(1, 1, 3, 3), null, 1, 0), "conv2d", "3");
+    refused(() -> Ops.split(zeros(5), 0, 2, 2), "split", "[5]", "4");
+    refused(() -> Ops.layerNorm(zeros(2, 3), zeros(4), zeros(4), 1e-5f), "[3]", "[4]");
   }
 
   @Test
   void recurrentShapesThatDoNotFit() {
     RecurrentParameters p = new RecurrentParameters(zeros(8, 3), zeros(8, 2), null, null);
-    refused(() -> LstmOp.apply(zeros(4, 2), p, null, null, null), "[4, 2]");
-    refused(() -> LstmOp.apply(zeros(4, 2, 5), p, null, null, null), "[4, 2, 5]");
-    refused(() -> LstmOp.apply(zeros(4, 2, 3), p, zeros(2, 3), null, null), "h0", "[2, 3]");
-    refused(() -> LstmOp.apply(zeros(4, 2, 3), p, null, null, new int[] {1}), "lengths");
-    refused(() -> LstmOp.apply(zeros(4, 2, 3), p, null, null, new int[] {1, 5}), "lengths[1]", "5");
-    refused(() -> LstmOp.apply(new int[] {0, 3}, 1, 2, p, null, null, null), "ids[1]", "3");
+    refused(() -> Ops.lstm(zeros(4, 2), p, null, null, null), "[4, 2]");
+    refused(() -> Ops.lstm(zeros(4, 2, 5), p, null, null, null), "[4, 2, 5]");
+    refused(() -> Ops.lstm(zeros(4, 2, 3), p, zeros(2, 3), null, null), "h0", "[2, 3]");
+    refused(() -> Ops.lstm(zeros(4, 2, 3), p, null, null, new int[] {1}), "lengths");
+    refused(() -> Ops.lstm(zeros(4, 2, 3), p, null, null, new int[] {1, 5}), "lengths[1]", "5");
+    refused(() -> Ops.lstm(new int[] {0, 3}, 1, 2, p, null, null, null), "ids[1]", "3");
     refused(
-        () -> ProjectedLstmOp.apply(zeros(4, 2, 3), p, zeros(3, 2), null, null, null),
+        () -> Ops.projectedLstm(zeros(4, 2, 3), p, zeros(3, 2), null, null, null),
         "weight_hh",
         "[8, 3]",
         "[8, 2]");
     Variable peephole = zeros(2);
     refused(
-        () ->
-            PeepholeLstmOp.apply(zeros(4, 2, 3), p, peephole, peephole, zeros(3), null, null, null),
+        () -> Ops.peepholeLstm(zeros(4, 2, 3), p, peephole, peephole, zeros(3), null, null, null),
         "peephole",
         "[2]",
         "[3]");
     refused(
         () ->
-            JordanOp.apply(
+            Ops.jordan(
                 zeros(4, 2, 3), zeros(5, 3), zeros(5, 2), null, zeros(2, 5), zeros(5), null, null),
         "output bias",
         "[2]",
@@ -97,27 +96,27 @@ final class MisuseTest {
   @Test
   void valuesThatMakeNoSense() {
     RandomStream random = new RandomStream(1);
-    refused(() -> DropoutOp.apply(zeros(2), 1, random), "1.0");
-    refused(() -> DropoutOp.apply(zeros(2), Float.NaN, random), "NaN");
-    refused(() -> RandomTruncationOp.apply(zeros(2), 0, random), "0.0");
-    refused(() -> ClampOp.apply(zeros(2), 1, 0), "clamp");
-    refused(() -> CrossEntropyOp.mean(zeros(2, 3), new int[] {0, 3}), "targets[1]", "3");
-    refused(() -> CrossEntropyOp.mean(zeros(2, 3), new int[] {0}), "[2, 3]", "1");
+    refused(() -> Ops.dropout(zeros(2), 1, random), "1.0");
+    refused(() -> Ops.dropout(zeros(2), Float.NaN, random), "NaN");
+    refused(() -> Ops.randomTruncation(zeros(2), 0, random), "0.0");
+    refused(() -> Ops.clamp(zeros(2), 1, 0), "clamp");
+    refused(() -> Ops.crossEntropy(zeros(2, 3), new int[] {0, 3}), "targets[1]", "3");
+    refused(() -> Ops.crossEntropy(zeros(2, 3), new int[] {0}), "[2, 3]", "1");
     refused(
-        () -> WeightedCrossEntropyOp.mean(zeros(2, 3), new int[] {0, 3}, null, 0.1f),
+        () -> Ops.weightedCrossEntropy(zeros(2, 3), new int[] {0, 3}, null, 0.1f),
         "targets[1]",
         "3");
-    refused(() -> EmbeddingOp.apply(zeros(2, 3), new int[] {2}), "ids[0]", "2");
-    refused(() -> SumOp.apply(zeros(2, 3), 2), "axis from -2 to 1", "2");
-    refused(() -> SumOp.apply(zeros(2, 3), 1, -1), "twice");
-    refused(() -> MaxOp.apply(zeros(2, 0), 1), "[2, 0]");
-    refused(() -> PermuteOp.apply(zeros(2, 3), 0, 0), "[0, 0]");
-    refused(() -> MaxPoolOp.apply(zeros(1, 1, 4, 4), 2, 1, 2), "padding");
+    refused(() -> Ops.embedding(zeros(2, 3), new int[] {2}), "ids[0]", "2");
+    refused(() -> Ops.sum(zeros(2, 3), 2), "axis from -2 to 1", "2");
+    refused(() -> Ops.sum(zeros(2, 3), 1, -1), "twice");
+    refused(() -> Ops.max(zeros(2, 0), 1), "[2, 0]");
+    refused(() -> Ops.permute(zeros(2, 3), 0, 0), "[0, 0]");
+    refused(() -> Ops.maxPool(zeros(1, 1, 4, 4), 2, 1, 2), "padding");
     Variable image = zeros(1, 1, 4, 4);
     Variable weight = zeros(1, 1, 2, 2);
-    refused(() -> Conv2dOp.apply(image, zeros(1, 1, 0, 2), null, 1, 0), "kernel", "0");
-    refused(() -> Conv2dOp.apply(image, weight, null, 0, 0), "stride", "0");
-    refused(() -> Conv2dOp.apply(image, weight, null, 1, -1), "padding", "-1");
+    refused(() -> Ops.conv2d(image, zeros(1, 1, 0, 2), null, 1, 0), "kernel", "0");
+    refused(() -> Ops.conv2d(image, weight, null, 0, 0), "stride", "0");
+    refused(() -> Ops.conv2d(image, weight, null, 1, -1), "padding", "-1");
   }
 
   @Test
@@ -130,8 +129,7 @@ final class MisuseTest {
         new RecurrentParameters(tape.leaf(weight), tape.leaf(weight), null, null);
     Throwable thrown =
         assertThrows(
-            AnomalyException.class,
-            () -> RnnOp.apply(RnnOp.Activation.RELU, tape.leaf(x), p, null, null));
+            AnomalyException.class, () -> Ops.rnn(Activation.RELU, tape.leaf(x), p, null, null));
     assertTrue(thrown.getMessage().contains("forward: rnn-relu"), thrown.getMessage());
     assertTrue(thrown.getMessage().contains("time step 2"), thrown.getMessage());
   }
@@ -167,7 +165,7 @@ final class MisuseTest {
     RecurrentParameters p =
         new RecurrentParameters(
             tape.constant(Tensor.of(Shape.of(1, 1), 0x1p20f)), tape.constant(weight), null, null);
-    RecurrentOutput out = RnnOp.apply(RnnOp.Activation.RELU, tape.leaf(x), p, null, null);
+    RecurrentOutput out = Ops.rnn(Activation.RELU, tape.leaf(x), p, null, null);
     Tensor seed = Tensor.of(Shape.of(1, 1), 1);
     Throwable thrown = assertThrows(AnomalyException.class, () -> tape.backward(out.hn(), seed));
     assertTrue(thrown.getMessage().contains("backward: rnn-relu"), thrown.getMessage());

@@ -9,19 +9,19 @@ import java.util.function.Function;
 /// @param name what failures and the report call it
 /// @param operation the class that it tests
 /// @param draw makes an instance
-record OperationCase(String name, Class<?> operation, Function<Draw, Instance> draw) {
+public record OperationCase(String name, Class<?> operation, Function<Draw, Instance> draw) {
 
   /// The operation's equation in double, sharing no code with the library: from the inputs' elements to
   /// the outputs'.
   @FunctionalInterface
-  interface Oracle {
+  public interface Oracle {
     double[][] apply(double[][] inputs);
   }
 
   /// One drawn use of an operation.
   ///
   /// @param depth the longest chain of roundings between an input and an output, for tolerances
-  record Instance(int depth, GradientCheck.Function run, Oracle oracle, Tensor... inputs) {}
+  public record Instance(int depth, GradientCheck.Function run, Oracle oracle, Tensor... inputs) {}
 
   @Override
   public String toString() {

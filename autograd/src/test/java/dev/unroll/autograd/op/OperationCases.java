@@ -1,5 +1,13 @@
 package dev.unroll.autograd.op;
 
+import dev.unroll.autograd.op.attention.AttentionCases;
+import dev.unroll.autograd.op.elementwise.ElementwiseCases;
+import dev.unroll.autograd.op.loss.LossCases;
+import dev.unroll.autograd.op.recurrent.RecurrentCases;
+import dev.unroll.autograd.op.recurrent.SteppedCases;
+import dev.unroll.autograd.op.reduction.ReductionCases;
+import dev.unroll.autograd.op.shape.ShapeCases;
+import dev.unroll.autograd.op.spatial.SpatialCases;
 import java.util.ArrayList;
 import java.util.List;
 

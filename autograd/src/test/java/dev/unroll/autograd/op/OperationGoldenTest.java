@@ -43,7 +43,7 @@ final class OperationGoldenTest {
 
     /// Blocks of weights below one another.
     Variable rows(String... names) {
-      return ConcatenateOp.apply(0, Arrays.stream(names).map(this::get).toArray(Variable[]::new));
+      return Ops.concatenate(0, Arrays.stream(names).map(this::get).toArray(Variable[]::new));
     }
 
     int[] ids(String name) {
@@ -52,24 +52,23 @@ final class OperationGoldenTest {
   }
 
   OperationGoldenTest() {
-    cases.put("linear", in -> LinearOp.apply(in.get("x"), in.get("weight"), in.get("bias")));
-    cases.put("embedding", in -> EmbeddingOp.apply(in.get("weight"), in.ids("ids"), 4, 3));
-    cases.put("softmax", in -> SoftmaxOp.apply(in.get("x")));
+    cases.put("linear", in -> Ops.linear(in.get("x"), in.get("weight"), in.get("bias")));
+    cases.put("embedding", in -> Ops.embedding(in.get("weight"), in.ids("ids"), 4, 3));
+    cases.put("softmax", in -> Ops.softmax(in.get("x")));
     cases.put(
-        "layer_norm",
-        in -> LayerNormOp.apply(in.get("x"), in.get("weight"), in.get("bias"), 1e-5f));
-    cases.put("conv2d", in -> Conv2dOp.apply(in.get("x"), in.get("weight"), in.get("bias"), 2, 1));
-    cases.put("conv3d", in -> Conv3dOp.apply(in.get("x"), in.get("weight"), in.get("bias"), 1, 1));
-    cases.put("max_pool2d", in -> MaxPoolOp.apply(in.get("x"), 2, 2, 0));
+        "layer_norm", in -> Ops.layerNorm(in.get("x"), in.get("weight"), in.get("bias"), 1e-5f));
+    cases.put("conv2d", in -> Ops.conv2d(in.get("x"), in.get("weight"), in.get("bias"), 2, 1));
+    cases.put("conv3d", in -> Ops.conv3d(in.get("x"), in.get("weight"), in.get("bias"), 1, 1));
+    cases.put("max_pool2d", in -> Ops.maxPool(in.get("x"), 2, 2, 0));
     cases.put(
         "dot_attention_lengths",
         in ->
-            AttentionOp.dot(in.get("query"), in.get("keys"), in.get("keys"), in.ids("lengths"))
+            Ops.dotAttention(in.get("query"), in.get("keys"), in.get("keys"), in.ids("lengths"))
                 .context());
     cases.put(
         "additive_attention",
         in ->
-            AttentionOp.additive(
+            Ops.additiveAttention(
                     in.get("query"),
                     in.get("keys"),
                     in.get("keys"),
@@ -78,23 +77,23 @@ final class OperationGoldenTest {
                     in.get("v"),
                     null)
                 .context());
-    cases.put("cross_entropy_mean", in -> CrossEntropyOp.mean(in.get("logits"), in.ids("target")));
+    cases.put("cross_entropy_mean", in -> Ops.crossEntropy(in.get("logits"), in.ids("target")));
     cases.put(
         "cross_entropy_ignore_smoothing",
-        in -> WeightedCrossEntropyOp.mean(in.get("logits"), in.ids("target"), null, 0.1f));
+        in -> Ops.weightedCrossEntropy(in.get("logits"), in.ids("target"), null, 0.1f));
     cases.put(
         "bce_with_logits",
-        in -> BinaryCrossEntropyOp.mean(in.get("logits"), in.get("target").detach()));
-    cases.put("mse", in -> MseOp.mean(in.get("input"), in.get("target").detach()));
-    cases.put("mae", in -> MaeOp.mean(in.get("input"), in.get("target").detach()));
-    cases.put("huber", in -> HuberOp.mean(in.get("input"), in.get("target").detach(), 1));
+        in -> Ops.binaryCrossEntropy(in.get("logits"), in.get("target").detach()));
+    cases.put("mse", in -> Ops.mse(in.get("input"), in.get("target").detach()));
+    cases.put("mae", in -> Ops.mae(in.get("input"), in.get("target").detach()));
+    cases.put("huber", in -> Ops.huber(in.get("input"), in.get("target").detach(), 1));
     cases.put("peephole_lstm", OperationGoldenTest::peephole);
     cases.put("simplified_gru", OperationGoldenTest::simplifiedGru);
     cases.put("lecture_gru", OperationGoldenTest::lectureGru);
     cases.put(
         "jordan",
         in ->
-            JordanOp.apply(
+            Ops.jordan(
                     in.get("x"),
                     in.get("Wx"),
                     in.get("Wh"),
@@ -110,7 +109,7 @@ final class OperationGoldenTest {
     Variable zeros = in.tape.constant(Tensor.zeros(in.get("b").shape()));
     RecurrentParameters parameters =
         new RecurrentParameters(in.get("W"), in.get("R"), in.get("b"), zeros);
-    return PeepholeLstmOp.apply(
+    return Ops.peepholeLstm(
             in.get("x"),
             parameters,
             in.get("pi"),
@@ -127,7 +126,7 @@ final class OperationGoldenTest {
     Variable zeros = in.tape.constant(Tensor.zeros(bias.shape()));
     RecurrentParameters parameters =
         new RecurrentParameters(in.rows("Wux", "Wnx"), in.rows("Wuh", "Wnh"), bias, zeros);
-    return SimplifiedGruOp.apply(in.get("x"), parameters, in.get("h0"), null).y();
+    return Ops.simplifiedGru(in.get("x"), parameters, in.get("h0"), null).y();
   }
 
   private static Variable lectureGru(Inputs in) {
@@ -136,7 +135,7 @@ final class OperationGoldenTest {
     RecurrentParameters parameters =
         new RecurrentParameters(
             in.rows("Wrx", "Wux", "Wnx"), in.rows("Wrh", "Wuh", "Wnh"), bias, zeros);
-    return GruOp.apply(in.get("x"), parameters, in.get("h0"), null).y();
+    return Ops.gru(in.get("x"), parameters, in.get("h0"), null).y();
   }
 
   @TestFactory
@@ -175,8 +174,8 @@ final class OperationGoldenTest {
   void projectedLstm() {
     Golden golden = Golden.load("lstm_proj");
     Inputs in = new Inputs(golden);
-    Variable h0 = ReshapeOp.apply(in.get("h0"), Shape.of(3, 3));
-    Variable c0 = ReshapeOp.apply(in.get("c0"), Shape.of(3, 8));
+    Variable h0 = Ops.reshape(in.get("h0"), Shape.of(3, 3));
+    Variable c0 = Ops.reshape(in.get("c0"), Shape.of(3, 8));
     RecurrentParameters parameters =
         new RecurrentParameters(
             in.get("weight_ih_l0"),
@@ -184,7 +183,7 @@ final class OperationGoldenTest {
             in.get("bias_ih_l0"),
             in.get("bias_hh_l0"));
     RecurrentOutput out =
-        ProjectedLstmOp.apply(in.get("x"), parameters, in.get("weight_hr_l0"), h0, c0, null);
+        Ops.projectedLstm(in.get("x"), parameters, in.get("weight_hr_l0"), h0, c0, null);
     Close.check("y", golden.doubles("out.y"), out.y().value(), TOLERANCE);
     Close.check("hn", golden.doubles("out.hn"), out.hn().value(), TOLERANCE);
     Close.check("cn", golden.doubles("out.cn"), out.cn().value(), TOLERANCE);
@@ -202,7 +201,7 @@ final class OperationGoldenTest {
     }
   }
 
-  /// No golden file goes unused: those of recurrent networks are [RecurrentGoldenTest]'s, those of
+  /// No golden file goes unused: those of recurrent networks are [dev.unroll.autograd.op.recurrent.RecurrentGoldenTest]'s, those of
   /// optimizers, clipping and training the models'.
   @Test
   void everyFileIsATest() {

@@ -4,7 +4,7 @@ import dev.unroll.core.Tensor;
 
 /// The gradient of an oracle by central differences in double with one Richardson step: with h = 2⁻⁹
 /// the error is O(h⁴) ≈ 1.5e-11, far below float32.
-final class OracleGradient {
+public final class OracleGradient {
   private static final double STEP = 0x1p-9;
 
   private OracleGradient() {}

@@ -6,6 +6,7 @@ import dev.unroll.autograd.GradientCheck;
 import dev.unroll.autograd.Node;
 import dev.unroll.autograd.Operation;
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.recurrent.RecurrentLayer;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import java.util.stream.Stream;

@@ -25,26 +25,27 @@ final class SequenceTest {
   @Test
   void targetsOfPaddingAreLeftOut() {
     int[] targets = {1, 2, 3, 4, 5, 6};
-    int[] masked = CrossEntropyOp.withoutPadding(targets, 3, 2, new int[] {1, 3});
+    int[] masked = Ops.withoutPadding(targets, 3, 2, new int[] {1, 3});
     assertArrayEquals(new int[] {1, 2, -1, 4, -1, 6}, masked);
     assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, targets, "not modified");
-    assertArrayEquals(targets, CrossEntropyOp.withoutPadding(targets, 3, 2, null));
+    assertArrayEquals(targets, Ops.withoutPadding(targets, 3, 2, null));
   }
 
   @Test
   void idsAreReversedLikeFeatures() {
     int[] ids = {1, 2, 3, 4, 5, 6};
-    assertArrayEquals(new int[] {5, 6, 3, 4, 1, 2}, ReverseOp.apply(ids, 3, 2, null));
-    assertArrayEquals(new int[] {3, 6, 1, 4, 0, 2}, ReverseOp.apply(ids, 3, 2, new int[] {2, 3}));
+    assertArrayEquals(new int[] {5, 6, 3, 4, 1, 2}, Ops.reverse(ids, 3, 2, null));
+    assertArrayEquals(new int[] {3, 6, 1, 4, 0, 2}, Ops.reverse(ids, 3, 2, new int[] {2, 3}));
   }
 
   @Test
   void lengthsThatDoNotFit() {
     int[] tooLong = {1, 4};
-    refused(() -> CrossEntropyOp.withoutPadding(new int[6], 3, 2, tooLong));
-    refused(() -> ReverseOp.apply(new int[6], 3, 2, tooLong));
-    refused(() -> ReverseOp.apply(zeros(3, 2, 1), tooLong));
-    refused(() -> TimeSoftmaxOp.apply(zeros(3, 2), tooLong));
+    refused(() -> Ops.withoutPadding(new int[6], 3, 2, tooLong));
+    refused(() -> Ops.reverse(new int[6], 3, 2, tooLong));
+    refused(() -> Ops.reverse(zeros(3, 2, 1), tooLong));
+    Variable keys = zeros(3, 2, 1);
+    refused(() -> Ops.dotAttention(zeros(2, 1), keys, keys, tooLong));
   }
 
   private static void refused(Executable code) {
@@ -59,11 +60,14 @@ final class SequenceTest {
     query.value().fill(1e30f);
     Variable keys = zeros(4, 1, 2);
     keys.value().at(1).fill(1e30f);
-    found("attention-scores", 1, () -> AttentionOp.dot(query, keys, keys, null));
-    backward("reverse", 0, ReverseOp.apply(zeros(3, 1), null));
-    backward("time-softmax", 2, TimeSoftmaxOp.apply(zeros(3, 1), null));
+    found("attention-scores", 1, () -> Ops.dotAttention(query, keys, keys, null));
+    backward("reverse", 0, Ops.reverse(zeros(3, 1), null));
+    backward(
+        "time-softmax",
+        2,
+        Ops.dotAttention(zeros(1, 1), zeros(3, 1, 1), zeros(3, 1, 1), null).weights());
     RandomStream random = new RandomStream(1);
-    backward("variational-dropout", 2, VariationalDropoutOp.apply(zeros(3, 9), 0.5f, random));
+    backward("variational-dropout", 2, Ops.variationalDropout(zeros(3, 9), 0.5f, random));
   }
 
   /// From a gradient of NaN at the last step.
@@ -83,21 +87,21 @@ final class SequenceTest {
   @Test
   void variationalDropoutOfNothingIsTheInput() {
     Variable x = zeros(3, 2);
-    assertSame(x, VariationalDropoutOp.apply(x, 0, new RandomStream(1)));
+    assertSame(x, Ops.variationalDropout(x, 0, new RandomStream(1)));
     for (float wrong : new float[] {-0.1f, 1, Float.NaN}) {
       assertThrows(
           IllegalArgumentException.class,
-          () -> VariationalDropoutOp.apply(x, wrong, new RandomStream(1)));
+          () -> Ops.variationalDropout(x, wrong, new RandomStream(1)));
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> VariationalDropoutOp.apply(zeros(3), 0.5f, new RandomStream(1)));
+        () -> Ops.variationalDropout(zeros(3), 0.5f, new RandomStream(1)));
   }
 
   @Test
   void aSingleNumberCanBePermuted() {
     Variable x = tape.leaf(Tensor.scalar(3));
-    Variable y = PermuteOp.apply(x);
+    Variable y = Ops.permute(x);
     assertEquals(3, y.value().item());
     tape.backward(y);
     assertEquals(1, x.gradient().item());

@@ -63,10 +63,10 @@ final class TrainingStepAllocationTest {
       RecurrentParameters weights =
           new RecurrentParameters(
               tape.parameter(ih), tape.parameter(hh), tape.parameter(bi), tape.parameter(bh));
-      RecurrentOutput lstm = LstmOp.apply(ids, steps, 4, weights, null, null, null);
-      Variable y = DropoutOp.apply(lstm.y(), 0.25f, random);
-      Variable logits = LinearOp.apply(y, tape.parameter(out), tape.parameter(bias));
-      tape.backward(CrossEntropyOp.mean(logits, ids));
+      RecurrentOutput lstm = Ops.lstm(ids, steps, 4, weights, null, null, null);
+      Variable y = Ops.dropout(lstm.y(), 0.25f, random);
+      Variable logits = Ops.linear(y, tape.parameter(out), tape.parameter(bias));
+      tape.backward(Ops.crossEntropy(logits, ids));
       update(tape.kernels().update());
       tape.reset();
     }

@@ -1,6 +1,6 @@
 package dev.unroll.bench.operation;
 
-import dev.unroll.autograd.op.AttentionOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.bench.Numbers;
 import dev.unroll.core.Tensor;
 import java.util.List;
@@ -28,35 +28,35 @@ final class AttentionWorks {
     return List.of(
         OperationWork.of(
             "dot attention",
-            AttentionOp.class,
+            "AttentionOp",
             "scores q·k",
             SHAPE,
-            (_, v) -> AttentionOp.dot(v[0], v[1], v[1], lengths).context(),
+            (_, v) -> Ops.dotAttention(v[0], v[1], v[1], lengths).context(),
             query,
             keys),
         OperationWork.of(
             "scaled attention",
-            AttentionOp.class,
+            "AttentionOp",
             "scores q·k/√H",
             SHAPE,
-            (_, v) -> AttentionOp.scaled(v[0], v[1], v[1], lengths).context(),
+            (_, v) -> Ops.scaledAttention(v[0], v[1], v[1], lengths).context(),
             query,
             keys),
         OperationWork.of(
             "general attention",
-            AttentionOp.class,
+            "AttentionOp",
             "scores q·(W k)",
             SHAPE,
-            (_, v) -> AttentionOp.general(v[0], v[1], v[1], v[2], lengths).context(),
+            (_, v) -> Ops.generalAttention(v[0], v[1], v[1], v[2], lengths).context(),
             query,
             keys,
             weight),
         OperationWork.of(
             "additive attention",
-            AttentionOp.class,
+            "AttentionOp",
             "scores v·tanh(Wq q + Wk k)",
             SHAPE,
-            (_, v) -> AttentionOp.additive(v[0], v[1], v[1], v[2], v[3], v[4], lengths).context(),
+            (_, v) -> Ops.additiveAttention(v[0], v[1], v[1], v[2], v[3], v[4], lengths).context(),
             query,
             keys,
             weight,
@@ -64,35 +64,35 @@ final class AttentionWorks {
             Operands.weight(WIDTH, WIDTH)),
         OperationWork.of(
             "dot attention of queries",
-            AttentionOp.class,
+            "AttentionOp",
             "scores q·k",
             SEVERAL,
-            (_, v) -> AttentionOp.dot(v[0], v[1], v[1], lengths).context(),
+            (_, v) -> Ops.dotAttention(v[0], v[1], v[1], lengths).context(),
             queries,
             keys),
         OperationWork.of(
             "scaled attention of queries",
-            AttentionOp.class,
+            "AttentionOp",
             "scores q·k/√H",
             SEVERAL,
-            (_, v) -> AttentionOp.scaled(v[0], v[1], v[1], lengths).context(),
+            (_, v) -> Ops.scaledAttention(v[0], v[1], v[1], lengths).context(),
             queries,
             keys),
         OperationWork.of(
             "general attention of queries",
-            AttentionOp.class,
+            "AttentionOp",
             "scores q·(W k)",
             SEVERAL,
-            (_, v) -> AttentionOp.general(v[0], v[1], v[1], v[2], lengths).context(),
+            (_, v) -> Ops.generalAttention(v[0], v[1], v[1], v[2], lengths).context(),
             queries,
             keys,
             weight),
         OperationWork.of(
             "additive attention of queries",
-            AttentionOp.class,
+            "AttentionOp",
             "scores v·tanh(Wq q + Wk k)",
             SEVERAL,
-            (_, v) -> AttentionOp.additive(v[0], v[1], v[1], v[2], v[3], v[4], lengths).context(),
+            (_, v) -> Ops.additiveAttention(v[0], v[1], v[1], v[2], v[3], v[4], lengths).context(),
             queries,
             keys,
             weight,

@@ -1,24 +1,7 @@
 package dev.unroll.bench.operation;
 
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.AbsOp;
-import dev.unroll.autograd.op.AddOp;
-import dev.unroll.autograd.op.ClampOp;
-import dev.unroll.autograd.op.DivideOp;
-import dev.unroll.autograd.op.ExpOp;
-import dev.unroll.autograd.op.GeluOp;
-import dev.unroll.autograd.op.LeakyReluOp;
-import dev.unroll.autograd.op.LogOp;
-import dev.unroll.autograd.op.MultiplyOp;
-import dev.unroll.autograd.op.NegateOp;
-import dev.unroll.autograd.op.PowOp;
-import dev.unroll.autograd.op.ReluOp;
-import dev.unroll.autograd.op.ScaleOp;
-import dev.unroll.autograd.op.SigmoidOp;
-import dev.unroll.autograd.op.SqrtOp;
-import dev.unroll.autograd.op.SquareOp;
-import dev.unroll.autograd.op.SubtractOp;
-import dev.unroll.autograd.op.TanhOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -38,64 +21,59 @@ final class ElementwiseWorks {
     return List.of(
         OperationWork.of(
             "add",
-            AddOp.class,
+            "AddOp",
             "a + b, broadcast",
             SHAPE + " + [257]",
-            (_, v) -> AddOp.apply(v[0], v[1]),
+            (_, v) -> Ops.add(v[0], v[1]),
             any,
             row),
         OperationWork.of(
             "subtract",
-            SubtractOp.class,
+            "SubtractOp",
             "a − b, broadcast",
             SHAPE,
-            (_, v) -> SubtractOp.apply(v[0], v[1]),
+            (_, v) -> Ops.subtract(v[0], v[1]),
             any,
             positive),
         OperationWork.of(
             "multiply",
-            MultiplyOp.class,
+            "MultiplyOp",
             "a ⊙ b, broadcast",
             SHAPE,
-            (_, v) -> MultiplyOp.apply(v[0], v[1]),
+            (_, v) -> Ops.multiply(v[0], v[1]),
             any,
             positive),
         OperationWork.of(
             "divide",
-            DivideOp.class,
+            "DivideOp",
             "a / b, broadcast",
             SHAPE,
-            (_, v) -> DivideOp.apply(v[0], v[1]),
+            (_, v) -> Ops.divide(v[0], v[1]),
             any,
             positive),
-        unary("scale", ScaleOp.class, "c·x", any, x -> ScaleOp.apply(x, -0.75f)),
-        unary("negate", NegateOp.class, "−x", any, NegateOp::apply),
-        unary("tanh", TanhOp.class, "tanh x", any, TanhOp::apply),
-        unary("sigmoid", SigmoidOp.class, "1 / (1 + e⁻ˣ)", any, SigmoidOp::apply),
-        unary("relu", ReluOp.class, "max(0, x)", any, ReluOp::apply),
+        unary("scale", "ScaleOp", "c·x", any, x -> Ops.scale(x, -0.75f)),
+        unary("negate", "NegateOp", "−x", any, Ops::negate),
+        unary("tanh", "TanhOp", "tanh x", any, Ops::tanh),
+        unary("sigmoid", "SigmoidOp", "1 / (1 + e⁻ˣ)", any, Ops::sigmoid),
+        unary("relu", "ReluOp", "max(0, x)", any, Ops::relu),
         unary(
             "leaky-relu",
-            LeakyReluOp.class,
+            "LeakyReluOp",
             "x where positive, else slope·x",
             any,
-            x -> LeakyReluOp.apply(x, 0.125f)),
-        unary("gelu", GeluOp.class, "x·Φ(x)", any, GeluOp::apply),
-        unary("exp", ExpOp.class, "eˣ", any, ExpOp::apply),
-        unary("log", LogOp.class, "ln x", positive, LogOp::apply),
-        unary("sqrt", SqrtOp.class, "√x", positive, SqrtOp::apply),
-        unary("square", SquareOp.class, "x²", any, SquareOp::apply),
-        unary("abs", AbsOp.class, "absolute value", any, AbsOp::apply),
-        unary(
-            "clamp",
-            ClampOp.class,
-            "min(max(x, low), high)",
-            any,
-            x -> ClampOp.apply(x, -0.5f, 0.5f)),
-        unary("pow", PowOp.class, "xᵖ", positive, x -> PowOp.apply(x, 2.5f)));
+            x -> Ops.leakyRelu(x, 0.125f)),
+        unary("gelu", "GeluOp", "x·Φ(x)", any, Ops::gelu),
+        unary("exp", "ExpOp", "eˣ", any, Ops::exp),
+        unary("log", "LogOp", "ln x", positive, Ops::log),
+        unary("sqrt", "SqrtOp", "√x", positive, Ops::sqrt),
+        unary("square", "SquareOp", "x²", any, Ops::square),
+        unary("abs", "AbsOp", "absolute value", any, Ops::abs),
+        unary("clamp", "ClampOp", "min(max(x, low), high)", any, x -> Ops.clamp(x, -0.5f, 0.5f)),
+        unary("pow", "PowOp", "xᵖ", positive, x -> Ops.pow(x, 2.5f)));
   }
 
   private static OperationWork unary(
-      String name, Class<?> operation, String what, Tensor x, UnaryOperator<Variable> run) {
+      String name, String operation, String what, Tensor x, UnaryOperator<Variable> run) {
     return OperationWork.of(name, operation, what, SHAPE, (_, v) -> run.apply(v[0]), x);
   }
 }

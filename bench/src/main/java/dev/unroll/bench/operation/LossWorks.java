@@ -1,11 +1,6 @@
 package dev.unroll.bench.operation;
 
-import dev.unroll.autograd.op.BinaryCrossEntropyOp;
-import dev.unroll.autograd.op.CrossEntropyOp;
-import dev.unroll.autograd.op.HuberOp;
-import dev.unroll.autograd.op.MaeOp;
-import dev.unroll.autograd.op.MseOp;
-import dev.unroll.autograd.op.WeightedCrossEntropyOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.bench.Numbers;
 import dev.unroll.core.Tensor;
 import java.util.List;
@@ -24,48 +19,36 @@ final class LossWorks {
     return List.of(
         OperationWork.of(
             "cross-entropy",
-            CrossEntropyOp.class,
+            "CrossEntropyOp",
             "−ln softmax(x)[target]",
             SHAPE,
-            (_, v) -> CrossEntropyOp.mean(v[0], ids),
+            (_, v) -> Ops.crossEntropy(v[0], ids),
             x),
         OperationWork.of(
             "weighted-cross-entropy",
-            WeightedCrossEntropyOp.class,
+            "WeightedCrossEntropyOp",
             "with class weights and label smoothing",
             SHAPE,
-            (_, v) -> WeightedCrossEntropyOp.mean(v[0], ids, weights, 0.1f),
+            (_, v) -> Ops.weightedCrossEntropy(v[0], ids, weights, 0.1f),
             x),
         OperationWork.of(
             "binary-cross-entropy",
-            BinaryCrossEntropyOp.class,
+            "BinaryCrossEntropyOp",
             "of logits",
             SHAPE,
-            (_, v) -> BinaryCrossEntropyOp.mean(v[0], v[1]),
+            (_, v) -> Ops.binaryCrossEntropy(v[0], v[1]),
             x,
             target),
         OperationWork.of(
-            "mse",
-            MseOp.class,
-            "mean (x − t)²",
-            SHAPE,
-            (_, v) -> MseOp.mean(v[0], v[1]),
-            x,
-            target),
+            "mse", "MseOp", "mean (x − t)²", SHAPE, (_, v) -> Ops.mse(v[0], v[1]), x, target),
         OperationWork.of(
-            "mae",
-            MaeOp.class,
-            "mean absolute error",
-            SHAPE,
-            (_, v) -> MaeOp.mean(v[0], v[1]),
-            x,
-            target),
+            "mae", "MaeOp", "mean absolute error", SHAPE, (_, v) -> Ops.mae(v[0], v[1]), x, target),
         OperationWork.of(
             "huber",
-            HuberOp.class,
+            "HuberOp",
             "squared near 0, linear beyond δ",
             SHAPE,
-            (_, v) -> HuberOp.mean(v[0], v[1], 0.5f),
+            (_, v) -> Ops.huber(v[0], v[1], 0.5f),
             x,
             target));
   }

@@ -3,11 +3,7 @@ package dev.unroll.bench.operation;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.AddOp;
-import dev.unroll.autograd.op.MultiplyOp;
-import dev.unroll.autograd.op.ReluOp;
-import dev.unroll.autograd.op.ScaleOp;
-import dev.unroll.autograd.op.SquareOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.bench.Numbers;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
@@ -104,19 +100,19 @@ public final class MicrogradMlp {
     Variable hinge = null;
     for (int sample = 0; sample < samples; sample++) {
       Variable score = score(sample);
-      Variable margin = AddOp.apply(constant, ScaleOp.apply(score, -labels[sample]));
-      Variable each = ReluOp.apply(margin);
-      hinge = hinge == null ? each : AddOp.apply(hinge, each);
+      Variable margin = Ops.add(constant, Ops.scale(score, -labels[sample]));
+      Variable each = Ops.relu(margin);
+      hinge = hinge == null ? each : Ops.add(hinge, each);
       operations += 4;
     }
     Variable squares = null;
     for (Variable parameter : variables) {
-      Variable square = SquareOp.apply(parameter);
-      squares = squares == null ? square : AddOp.apply(squares, square);
+      Variable square = Ops.square(parameter);
+      squares = squares == null ? square : Ops.add(squares, square);
       operations += 2;
     }
     operations += 1;
-    return AddOp.apply(ScaleOp.apply(hinge, 1f / samples), ScaleOp.apply(squares, DECAY));
+    return Ops.add(Ops.scale(hinge, 1f / samples), Ops.scale(squares, DECAY));
   }
 
   private Variable score(int sample) {
@@ -130,11 +126,11 @@ public final class MicrogradMlp {
       for (int neuron = 0; neuron < out.length; neuron++) {
         Variable sum = variables[parameter++];
         for (Variable each : in) {
-          sum = AddOp.apply(sum, MultiplyOp.apply(variables[parameter++], each));
+          sum = Ops.add(sum, Ops.multiply(variables[parameter++], each));
           operations += 2;
         }
         boolean last = layer == WIDTHS.length - 1;
-        out[neuron] = last ? sum : ReluOp.apply(sum);
+        out[neuron] = last ? sum : Ops.relu(sum);
         operations += last ? 0 : 1;
       }
       in = out;

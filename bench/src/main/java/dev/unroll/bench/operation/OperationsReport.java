@@ -87,7 +87,7 @@ public final class OperationsReport {
           Locale.ROOT,
           "| %s | `%s` | %s | %s | %.1f | %s |%n",
           work.name(),
-          work.operation().getSimpleName(),
+          work.operation(),
           work.what(),
           error(errors.get(work.name())),
           microseconds,

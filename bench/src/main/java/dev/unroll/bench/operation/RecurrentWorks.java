@@ -1,16 +1,10 @@
 package dev.unroll.bench.operation;
 
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.GruOp;
-import dev.unroll.autograd.op.JordanOp;
-import dev.unroll.autograd.op.LstmOp;
-import dev.unroll.autograd.op.PeepholeLstmOp;
-import dev.unroll.autograd.op.ProjectedLstmOp;
+import dev.unroll.autograd.op.Activation;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
-import dev.unroll.autograd.op.ResetAfterGruOp;
-import dev.unroll.autograd.op.RnnOp;
-import dev.unroll.autograd.op.SimplifiedGruOp;
 import dev.unroll.core.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,72 +31,66 @@ final class RecurrentWorks {
     return List.of(
         layer(
             "rnn-tanh",
-            RnnOp.class,
+            "RnnOp",
             "Elman layer with tanh",
             1,
-            (x, p, v) -> RnnOp.apply(RnnOp.Activation.TANH, x, p, v[0], null)),
+            (x, p, v) -> Ops.rnn(Activation.TANH, x, p, v[0], null)),
         layer(
             "rnn-relu",
-            RnnOp.class,
+            "RnnOp",
             "Elman layer with ReLU",
             1,
-            (x, p, v) -> RnnOp.apply(RnnOp.Activation.RELU, x, p, v[0], null)),
-        layer(
-            "lstm",
-            LstmOp.class,
-            "LSTM",
-            4,
-            (x, p, v) -> LstmOp.apply(x, p, v[0], v[1], null),
-            state()),
+            (x, p, v) -> Ops.rnn(Activation.RELU, x, p, v[0], null)),
+        layer("lstm", "LstmOp", "LSTM", 4, (x, p, v) -> Ops.lstm(x, p, v[0], v[1], null), state()),
         layer(
             "lstm-relu",
-            LstmOp.class,
+            "LstmOp",
             "LSTM with ReLU",
             4,
-            (x, p, v) -> LstmOp.apply(RnnOp.Activation.RELU, x, p, v[0], v[1], null),
+            (x, p, v) -> Ops.lstm(Activation.RELU, x, p, v[0], v[1], null),
             state()),
         layer(
             "peephole-lstm",
-            PeepholeLstmOp.class,
+            "PeepholeLstmOp",
             "LSTM whose gates see the cell",
             4,
-            (x, p, v) -> PeepholeLstmOp.apply(x, p, v[2], v[3], v[4], v[0], v[1], null),
+            (x, p, v) -> Ops.peepholeLstm(x, p, v[2], v[3], v[4], v[0], v[1], null),
             state(),
             vector,
             vector.copy(),
             vector.copy()),
         layer(
             "projected-lstm",
-            ProjectedLstmOp.class,
+            "ProjectedLstmOp",
             "LSTM with projection, P = H",
             4,
-            (x, p, v) -> ProjectedLstmOp.apply(x, p, v[2], v[0], v[1], null),
+            (x, p, v) -> Ops.projectedLstm(x, p, v[2], v[0], v[1], null),
             state(),
             Operands.weight(HIDDEN, HIDDEN, HIDDEN)),
         layer(
             "gru",
-            GruOp.class,
+            "GruOp",
             "GRU, reset before the product",
             3,
-            (x, p, v) -> GruOp.apply(x, p, v[0], null)),
+            (x, p, v) -> Ops.gru(x, p, v[0], null)),
         layer(
             "reset-after-gru",
-            ResetAfterGruOp.class,
+            "ResetAfterGruOp",
             "GRU, reset after the product",
             3,
-            (x, p, v) -> ResetAfterGruOp.apply(x, p, v[0], null)),
+            (x, p, v) -> Ops.resetAfterGru(x, p, v[0], null)),
         layer(
             "simplified-gru",
-            SimplifiedGruOp.class,
+            "SimplifiedGruOp",
             "GRU with the update gate alone",
             2,
-            (x, p, v) -> SimplifiedGruOp.apply(x, p, v[0], null)),
+            (x, p, v) -> Ops.simplifiedGru(x, p, v[0], null)),
         OperationWork.of(
             "jordan",
-            JordanOp.class,
+            "JordanOp",
             "Jordan network, O = H",
             SHAPE,
-            (_, v) -> JordanOp.apply(v[0], v[1], v[2], v[3], v[4], v[5], v[6], null).y(),
+            (_, v) -> Ops.jordan(v[0], v[1], v[2], v[3], v[4], v[5], v[6], null).y(),
             x(),
             Operands.weight(HIDDEN, HIDDEN, INPUTS),
             Operands.weight(HIDDEN, HIDDEN, HIDDEN),
@@ -121,7 +109,7 @@ final class RecurrentWorks {
   }
 
   private static OperationWork layer(
-      String name, Class<?> operation, String what, int gates, Layer layer, Tensor... rest) {
+      String name, String operation, String what, int gates, Layer layer, Tensor... rest) {
     List<Tensor> inputs = new ArrayList<>();
     inputs.add(x());
     inputs.add(Operands.weight(HIDDEN, gates * HIDDEN, INPUTS));

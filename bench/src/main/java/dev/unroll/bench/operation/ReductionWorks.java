@@ -1,13 +1,7 @@
 package dev.unroll.bench.operation;
 
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.LogSoftmaxOp;
-import dev.unroll.autograd.op.LogSumExpOp;
-import dev.unroll.autograd.op.MaxOp;
-import dev.unroll.autograd.op.MeanOp;
-import dev.unroll.autograd.op.NormOp;
-import dev.unroll.autograd.op.SoftmaxOp;
-import dev.unroll.autograd.op.SumOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -19,27 +13,22 @@ final class ReductionWorks {
   static List<OperationWork> all() {
     Tensor x = Operands.tensor(64, 257);
     return List.of(
-        over(x, "sum", SumOp.class, "Σ x over any axes", v -> SumOp.apply(v, -1)),
-        over(x, "mean", MeanOp.class, "mean over any axes", v -> MeanOp.apply(v, -1)),
-        over(x, "max", MaxOp.class, "maximum over any axes", v -> MaxOp.apply(v, -1)),
-        over(
-            x,
-            "log-sum-exp",
-            LogSumExpOp.class,
-            "ln Σ eˣ over any axes",
-            v -> LogSumExpOp.apply(v, -1)),
-        over(x, "softmax", SoftmaxOp.class, "softmax over any axes", v -> SoftmaxOp.apply(v, -1)),
+        over(x, "sum", "SumOp", "Σ x over any axes", v -> Ops.sum(v, -1)),
+        over(x, "mean", "MeanOp", "mean over any axes", v -> Ops.mean(v, -1)),
+        over(x, "max", "MaxOp", "maximum over any axes", v -> Ops.max(v, -1)),
+        over(x, "log-sum-exp", "LogSumExpOp", "ln Σ eˣ over any axes", v -> Ops.logSumExp(v, -1)),
+        over(x, "softmax", "SoftmaxOp", "softmax over any axes", v -> Ops.softmax(v, -1)),
         over(
             x,
             "log-softmax",
-            LogSoftmaxOp.class,
+            "LogSoftmaxOp",
             "ln softmax over any axes",
-            v -> LogSoftmaxOp.apply(v, -1)),
-        over(x, "norm", NormOp.class, "√Σ x² over any axes", v -> NormOp.apply(v, -1)));
+            v -> Ops.logSoftmax(v, -1)),
+        over(x, "norm", "NormOp", "√Σ x² over any axes", v -> Ops.norm(v, -1)));
   }
 
   private static OperationWork over(
-      Tensor x, String name, Class<?> operation, String what, UnaryOperator<Variable> run) {
+      Tensor x, String name, String operation, String what, UnaryOperator<Variable> run) {
     return OperationWork.of(name, operation, what, "[64,257]", (_, v) -> run.apply(v[0]), x);
   }
 }

@@ -1,15 +1,6 @@
 package dev.unroll.bench.operation;
 
-import dev.unroll.autograd.op.ConcatenateOp;
-import dev.unroll.autograd.op.GatherRowsOp;
-import dev.unroll.autograd.op.PadOp;
-import dev.unroll.autograd.op.PermuteOp;
-import dev.unroll.autograd.op.RandomTruncationOp;
-import dev.unroll.autograd.op.ReshapeOp;
-import dev.unroll.autograd.op.ReverseOp;
-import dev.unroll.autograd.op.SliceOp;
-import dev.unroll.autograd.op.SplitOp;
-import dev.unroll.autograd.op.StackOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.bench.Numbers;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Shape;
@@ -33,75 +24,75 @@ final class ShapeWorks {
     return List.of(
         OperationWork.of(
             "reshape",
-            ReshapeOp.class,
+            "ReshapeOp",
             "the same numbers, another shape",
             SHAPE,
-            (_, v) -> ReshapeOp.apply(v[0], Shape.of(STEPS * BATCH, WIDTH)),
+            (_, v) -> Ops.reshape(v[0], Shape.of(STEPS * BATCH, WIDTH)),
             x),
         OperationWork.of(
             "permute",
-            PermuteOp.class,
+            "PermuteOp",
             "axes in another order; transpose",
             SHAPE,
-            (_, v) -> PermuteOp.apply(v[0], 1, 2, 0),
+            (_, v) -> Ops.permute(v[0], 1, 2, 0),
             x),
         OperationWork.of(
             "slice",
-            SliceOp.class,
+            "SliceOp",
             "a range of an axis",
             SHAPE,
-            (_, v) -> SliceOp.apply(v[0], -1, 16, 48),
+            (_, v) -> Ops.slice(v[0], -1, 16, 48),
             x),
         OperationWork.of(
             "split",
-            SplitOp.class,
+            "SplitOp",
             "parts along an axis; the first's gradient",
             SHAPE,
-            (_, v) -> SplitOp.equal(v[0], -1, 2)[0],
+            (_, v) -> Ops.splitEqually(v[0], -1, 2)[0],
             x),
         OperationWork.of(
             "concatenate",
-            ConcatenateOp.class,
+            "ConcatenateOp",
             "joined along an axis",
             "2 × [25,16,32]",
-            (_, v) -> ConcatenateOp.apply(-1, v),
+            (_, v) -> Ops.concatenate(-1, v),
             half,
             half),
         OperationWork.of(
             "stack",
-            StackOp.class,
+            "StackOp",
             "joined along a new axis",
             "2 × [25,16,32]",
-            (_, v) -> StackOp.apply(0, v),
+            (_, v) -> Ops.stack(0, v),
             half,
             half),
         OperationWork.of(
             "gather-rows",
-            GatherRowsOp.class,
+            "GatherRowsOp",
             "chosen indices of the outer axis",
             SHAPE,
-            (_, v) -> GatherRowsOp.apply(v[0], rows),
+            (_, v) -> Ops.gatherRows(v[0], rows),
             x),
         OperationWork.of(
             "reverse",
-            ReverseOp.class,
+            "ReverseOp",
             "backwards in time within `lengths`",
             SHAPE,
-            (_, v) -> ReverseOp.apply(v[0], lengths),
+            (_, v) -> Ops.reverse(v[0], lengths),
             x),
         OperationWork.of(
             "pad",
-            PadOp.class,
+            "PadOp",
             "a constant before and after",
             SHAPE,
-            (_, v) -> PadOp.apply(v[0], 0, 2, 1, 0),
+            (_, v) -> Ops.pad(v[0], 0, 2, 1, 0),
             x),
         OperationWork.of(
             "random-truncation",
-            RandomTruncationOp.class,
+            "RandomTruncationOp",
             "identity; the gradient is cut at random, without bias",
             SHAPE,
-            (_, v) -> RandomTruncationOp.apply(v[0], 0.75f, new RandomStream(3)),
+            (_, v) -> Ops.randomTruncation(v[0], 0.75f, new RandomStream(3)),
             x));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.bench.Numbers;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.Kernels;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -34,20 +35,21 @@ final class OperationBenchmarkTest {
   }
 
   private static Set<String> operations() throws IOException {
-    try (Stream<Path> files =
-        Files.list(AUTOGRAD.resolve("target/classes/dev/unroll/autograd/op"))) {
+    Path classes = AUTOGRAD.resolve("target/classes");
+    try (Stream<Path> files = Files.walk(classes.resolve("dev/unroll/autograd/op"))) {
       return files
-          .map(file -> file.getFileName().toString())
+          .map(file -> classes.relativize(file).toString())
           .filter(name -> name.endsWith("Op.class"))
-          .map(name -> name.replace(".class", ""))
+          .map(name -> name.replace(".class", "").replace(File.separatorChar, '.'))
           .filter(OperationBenchmarkTest::isPublic)
+          .map(name -> name.substring(name.lastIndexOf('.') + 1))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 
   private static boolean isPublic(String name) {
     try {
-      return Modifier.isPublic(Class.forName("dev.unroll.autograd.op." + name).getModifiers());
+      return Modifier.isPublic(Class.forName(name).getModifiers());
     } catch (ClassNotFoundException failure) {
       throw new AssertionError(failure);
     }
@@ -56,7 +58,7 @@ final class OperationBenchmarkTest {
   @Test
   void everyOperationHasABenchmark() throws IOException {
     Set<String> without = operations();
-    OperationList.ALL.forEach(work -> without.remove(work.operation().getSimpleName()));
+    OperationList.ALL.forEach(work -> without.remove(work.operation()));
     assertEquals(Set.of(), without, "operations without a benchmark in OperationList");
   }
 

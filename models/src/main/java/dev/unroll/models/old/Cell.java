@@ -1,6 +1,6 @@
 package dev.unroll.models.old;
 
-import dev.unroll.autograd.op.RnnOp;
+import dev.unroll.autograd.op.Activation;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.RecurrentKernel;
 import java.util.Arrays;
@@ -77,8 +77,8 @@ public enum Cell {
   /// A layer of this cell.
   public RecurrentLayer layer(RecurrentOptions options, Initializer initializer) {
     return switch (this) {
-      case RNN -> new Rnn(RnnOp.Activation.TANH, options, initializer);
-      case RNN_RELU -> new Rnn(RnnOp.Activation.RELU, options, initializer);
+      case RNN -> new Rnn(Activation.TANH, options, initializer);
+      case RNN_RELU -> new Rnn(Activation.RELU, options, initializer);
       case LSTM -> new Lstm(options, initializer);
       case GRU -> new Gru(options, initializer);
       case RESET_AFTER_GRU -> new ResetAfterGru(options, initializer);

@@ -3,7 +3,7 @@ package dev.unroll.models.old;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.EmbeddingOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 import java.util.List;
@@ -33,6 +33,6 @@ public final class Embedding {
 
   /// The rows `y [M, E]` of the ids.
   public Variable forward(Tape tape, int[] ids) {
-    return EmbeddingOp.apply(tape.parameter(weight), ids);
+    return Ops.embedding(tape.parameter(weight), ids);
   }
 }

@@ -1,7 +1,7 @@
 package dev.unroll.models.old;
 
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.GruOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
 
@@ -18,12 +18,12 @@ public final class Gru extends RecurrentLayer {
 
   @Override
   RecurrentOutput sequence(Variable x, RecurrentParameters parameters, Variable h0, Variable c0) {
-    return GruOp.apply(x, parameters, h0, null);
+    return Ops.gru(x, parameters, h0, null);
   }
 
   @Override
   RecurrentOutput sequence(
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, Variable c0) {
-    return GruOp.apply(ids, steps, batch, parameters, h0, null);
+    return Ops.gru(ids, steps, batch, parameters, h0, null);
   }
 }

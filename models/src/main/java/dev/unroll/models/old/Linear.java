@@ -3,7 +3,7 @@ package dev.unroll.models.old;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.LinearOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 import java.util.List;
@@ -42,6 +42,6 @@ public final class Linear {
 
   /// `y [.., out]` from `x [.., in]`: one product over all rows.
   public Variable forward(Tape tape, Variable x) {
-    return LinearOp.apply(x, tape.parameter(weight), tape.parameter(bias));
+    return Ops.linear(x, tape.parameter(weight), tape.parameter(bias));
   }
 }

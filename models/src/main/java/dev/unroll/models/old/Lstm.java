@@ -1,7 +1,7 @@
 package dev.unroll.models.old;
 
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.LstmOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
 
@@ -15,12 +15,12 @@ public final class Lstm extends RecurrentLayer {
 
   @Override
   RecurrentOutput sequence(Variable x, RecurrentParameters parameters, Variable h0, Variable c0) {
-    return LstmOp.apply(x, parameters, h0, c0, null);
+    return Ops.lstm(x, parameters, h0, c0, null);
   }
 
   @Override
   RecurrentOutput sequence(
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, Variable c0) {
-    return LstmOp.apply(ids, steps, batch, parameters, h0, c0, null);
+    return Ops.lstm(ids, steps, batch, parameters, h0, c0, null);
   }
 }

@@ -3,7 +3,7 @@ package dev.unroll.models.old;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.DropoutOp;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
 import dev.unroll.core.RandomStream;
@@ -146,7 +146,7 @@ public abstract sealed class RecurrentLayer permits Rnn, Lstm, Gru, ResetAfterGr
     Variable y = x;
     for (int k = from; k < options.layers(); k++) {
       if (k > 0 && dropout != null) {
-        y = DropoutOp.apply(y, options.dropout(), dropout);
+        y = Ops.dropout(y, options.dropout(), dropout);
       }
       RecurrentOutput output =
           sequence(y, variables(tape, k), initial(tape, state.h(k)), initial(tape, state.c(k)));

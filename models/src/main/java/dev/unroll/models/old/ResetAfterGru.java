@@ -1,9 +1,9 @@
 package dev.unroll.models.old;
 
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.Ops;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
-import dev.unroll.autograd.op.ResetAfterGruOp;
 
 /// A stack of the GRUs of cuDNN, PyTorch and Keras, whose reset gate acts after the recurrent product; the
 /// equations stand in [dev.unroll.kernels.ResetAfterGruKernel]. Names, layouts and gate order (r, z, n) of
@@ -16,12 +16,12 @@ public final class ResetAfterGru extends RecurrentLayer {
 
   @Override
   RecurrentOutput sequence(Variable x, RecurrentParameters parameters, Variable h0, Variable c0) {
-    return ResetAfterGruOp.apply(x, parameters, h0, null);
+    return Ops.resetAfterGru(x, parameters, h0, null);
   }
 
   @Override
   RecurrentOutput sequence(
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, Variable c0) {
-    return ResetAfterGruOp.apply(ids, steps, batch, parameters, h0, null);
+    return Ops.resetAfterGru(ids, steps, batch, parameters, h0, null);
   }
 }

@@ -1,0 +1,56 @@
+package dev.unroll.autograd.op.recurrent;
+
+import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.Activation;
+import dev.unroll.autograd.op.RecurrentOutput;
+import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.LstmKernel;
+
+/// The LSTM over a whole sequence as one operation; the equations stand in [LstmKernel].
+///
+/// - `x [T,N,C]` or tokens `ids [T·N]`, time-major; gradients flow to `x`
+/// - parameters in torch.nn's layout, `G = 4` blocks i, f, g, o
+/// - `h0 [N,H]`: the initial hidden state, null for zeros
+/// - `c0 [N,H]`: the initial cell state, null for zeros
+/// - `lengths [N]`: the steps of each row, null where all are T long
+///
+/// `y` and the last states are windows on the states that backward needs, which it gives back: to carry
+/// a state into the next chunk of a sequence, copy it before backward, or [Variable#keep] it and copy
+/// it before the tape is reset.
+public final class LstmOp {
+  private LstmOp() {}
+
+  /// The layer on feature vectors.
+  public static RecurrentOutput apply(
+      Variable x, RecurrentParameters parameters, Variable h0, Variable c0, int[] lengths) {
+    LstmKernel kernel = x.tape().kernels().lstm();
+    return RecurrentOp.apply("lstm", kernel, x, parameters, h0, c0, lengths);
+  }
+
+  /// The layer on feature vectors with another activation φ in the place of both tanh: a ReLU does not
+  /// saturate, but neither does it bound the states.
+  public static RecurrentOutput apply(
+      Activation activation,
+      Variable x,
+      RecurrentParameters parameters,
+      Variable h0,
+      Variable c0,
+      int[] lengths) {
+    return activation == Activation.TANH
+        ? apply(x, parameters, h0, c0, lengths)
+        : LstmSteps.apply("lstm-relu", activation, x, parameters, null, null, h0, c0, lengths);
+  }
+
+  /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
+  public static RecurrentOutput apply(
+      int[] ids,
+      int steps,
+      int batch,
+      RecurrentParameters parameters,
+      Variable h0,
+      Variable c0,
+      int[] lengths) {
+    LstmKernel kernel = parameters.weightIh().tape().kernels().lstm();
+    return RecurrentOp.apply("lstm", kernel, ids, steps, batch, parameters, h0, c0, lengths);
+  }
+}

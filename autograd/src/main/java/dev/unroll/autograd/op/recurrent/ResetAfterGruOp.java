@@ -1,0 +1,35 @@
+package dev.unroll.autograd.op.recurrent;
+
+import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.RecurrentOutput;
+import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.ResetAfterGruKernel;
+
+/// The GRU of cuDNN, PyTorch and Keras (reset after the product) over a whole sequence as one operation; the equations stand in [ResetAfterGruKernel].
+///
+/// - `x [T,N,C]` or tokens `ids [T·N]`, time-major; gradients flow to `x`
+/// - parameters in torch.nn's layout, `G = 3` blocks r, z, n
+/// - `h0 [N,H]`: the initial hidden state, null for zeros
+/// - `lengths [N]`: the steps of each row, null where all are T long
+///
+/// `y` and the last state are windows on the states that backward needs, which it gives back: to carry
+/// a state into the next chunk of a sequence, copy it before backward, or [Variable#keep] it and copy
+/// it before the tape is reset.
+public final class ResetAfterGruOp {
+  private ResetAfterGruOp() {}
+
+  /// The layer on feature vectors.
+  public static RecurrentOutput apply(
+      Variable x, RecurrentParameters parameters, Variable h0, int[] lengths) {
+    ResetAfterGruKernel kernel = x.tape().kernels().resetAfterGru();
+    return RecurrentOp.apply("reset-after-gru", kernel, x, parameters, h0, null, lengths);
+  }
+
+  /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
+  public static RecurrentOutput apply(
+      int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
+    ResetAfterGruKernel kernel = parameters.weightIh().tape().kernels().resetAfterGru();
+    return RecurrentOp.apply(
+        "reset-after-gru", kernel, ids, steps, batch, parameters, h0, null, lengths);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.unroll.autograd.op.reduction;
+
+import dev.unroll.autograd.Node;
+import dev.unroll.autograd.Operation;
+import dev.unroll.autograd.Tape;
+import dev.unroll.autograd.Variable;
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.ReductionKernel;
+import java.util.Arrays;
+
+/// The mean over axes: `y = (1/R) Σ x` of R terms, `dx += dy/R`. Sums are taken in the order of
+/// [ReductionKernel#sum].
+public final class MeanOp implements Operation {
+  private final Reduction reduction;
+
+  private MeanOp(Reduction reduction) {
+    this.reduction = reduction;
+  }
+
+  /// The reduction over the given axes, which are gone from the result's shape; over all of them if none
+  /// is given. Negative axes count from the innermost.
+  public static Variable apply(Variable x, int... axes) {
+    Tape tape = x.tape();
+    Reduction reduction = Reduction.over("mean", x.shape(), axes);
+    if (reduction.length() == 0) {
+      throw new IllegalArgumentException("mean: %s has nothing to average".formatted(x.shape()));
+    }
+    Workspace workspace = tape.workspace();
+    ReductionKernel kernel = tape.kernels().reduction();
+    Tensor y = tape.take(reduction.result());
+    Tensor rows = reduction.rows(x.value(), workspace);
+    int length = reduction.length();
+    for (int m = 0; m < reduction.rows(); m++) {
+      int at = rows.offset() + m * length;
+      y.data()[m] = kernel.sum(length, rows.data(), at) / length;
+    }
+    reduction.give(rows, workspace);
+    return tape.record(new MeanOp(reduction), y, x);
+  }
+
+  @Override
+  public String name() {
+    return "mean";
+  }
+
+  @Override
+  public void backward(Node node) {
+    Tensor dy = node.gradient();
+    Workspace workspace = node.tape().workspace();
+    int length = reduction.length();
+    Tensor share = reduction.scratch(workspace);
+    for (int m = 0; m < reduction.rows(); m++) {
+      float each = dy.data()[dy.offset() + m] / length;
+      Arrays.fill(share.data(), m * length, (m + 1) * length, each);
+    }
+    reduction.addBack(share, node.inputGradient(0));
+    workspace.give(share);
+  }
+}

@@ -1,0 +1,2 @@
+/// Sums, means, maxima, norms, softmax and normalization over axes.
+package dev.unroll.autograd.op.reduction;

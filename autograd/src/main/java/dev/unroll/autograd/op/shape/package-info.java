@@ -1,0 +1,2 @@
+/// The same numbers in another order or under another shape: slices, joins, permutations, reversals.
+package dev.unroll.autograd.op.shape;

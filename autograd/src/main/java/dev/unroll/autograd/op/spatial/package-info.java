@@ -1,0 +1,2 @@
+/// Convolution and pooling over two or three axes.
+package dev.unroll.autograd.op.spatial;

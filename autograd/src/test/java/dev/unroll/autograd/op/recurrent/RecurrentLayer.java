@@ -1,0 +1,110 @@
+package dev.unroll.autograd.op.recurrent;
+
+import dev.unroll.autograd.Tape;
+import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.Activation;
+import dev.unroll.autograd.op.Draw;
+import dev.unroll.autograd.op.Ops;
+import dev.unroll.autograd.op.RecurrentOutput;
+import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.core.Tensor;
+import java.util.List;
+
+/// Every recurrent layer behind one signature, for properties that hold for all of them.
+public enum RecurrentLayer {
+  RNN_TANH(1),
+  RNN_RELU(1),
+  LSTM(4),
+  LSTM_RELU(4),
+  PEEPHOLE_LSTM(4),
+  PROJECTED_LSTM(4),
+  GRU(3),
+  RESET_AFTER_GRU(3),
+  SIMPLIFIED_GRU(2),
+  JORDAN(1);
+
+  private final int gates;
+
+  RecurrentLayer(int gates) {
+    this.gates = gates;
+  }
+
+  public int gates() {
+    return gates;
+  }
+
+  public boolean hasCellState() {
+    return this == LSTM || this == LSTM_RELU || this == PEEPHOLE_LSTM || this == PROJECTED_LSTM;
+  }
+
+  /// Numbers for the parameters besides the usual ones.
+  public List<Tensor> more(int hidden) {
+    Draw draw = new Draw(9);
+    return switch (this) {
+      case PEEPHOLE_LSTM -> List.of(draw.tensor(hidden), draw.tensor(hidden), draw.tensor(hidden));
+      case PROJECTED_LSTM -> List.of(draw.tensor(hidden, hidden));
+      case JORDAN -> List.of(draw.tensor(hidden, hidden), draw.tensor(hidden));
+      default -> List.of();
+    };
+  }
+
+  /// The layer with constants for the parameters besides the usual ones.
+  public RecurrentOutput apply(
+      Variable x, RecurrentParameters p, Variable h0, Variable c0, int[] lengths) {
+    List<Tensor> more = more(p.weightHh().shape().dimension(1));
+    Tape tape = x.tape();
+    return apply(x, p, more.stream().map(tape::constant).toList(), h0, c0, lengths);
+  }
+
+  public RecurrentOutput apply(
+      Variable x,
+      RecurrentParameters p,
+      List<Variable> more,
+      Variable h0,
+      Variable c0,
+      int[] lengths) {
+    return switch (this) {
+      case RNN_TANH -> Ops.rnn(Activation.TANH, x, p, h0, lengths);
+      case RNN_RELU -> Ops.rnn(Activation.RELU, x, p, h0, lengths);
+      case LSTM -> Ops.lstm(x, p, h0, c0, lengths);
+      case LSTM_RELU -> Ops.lstm(Activation.RELU, x, p, h0, c0, lengths);
+      case PEEPHOLE_LSTM ->
+          Ops.peepholeLstm(x, p, more.get(0), more.get(1), more.get(2), h0, c0, lengths);
+      case PROJECTED_LSTM -> Ops.projectedLstm(x, p, more.get(0), h0, c0, lengths);
+      case GRU -> Ops.gru(x, p, h0, lengths);
+      case RESET_AFTER_GRU -> Ops.resetAfterGru(x, p, h0, lengths);
+      case SIMPLIFIED_GRU -> Ops.simplifiedGru(x, p, h0, lengths);
+      case JORDAN ->
+          Ops.jordan(
+              x, p.weightIh(), p.weightHh(), p.biasIh(), more.get(0), more.get(1), h0, lengths);
+    };
+  }
+
+  /// Whether the layer also reads tokens.
+  public boolean hasTokens() {
+    return this == RNN_TANH
+        || this == RNN_RELU
+        || this == LSTM
+        || this == GRU
+        || this == RESET_AFTER_GRU;
+  }
+
+  /// The layer on tokens.
+  public RecurrentOutput apply(
+      int[] ids,
+      int steps,
+      int batch,
+      RecurrentParameters p,
+      Variable h0,
+      Variable c0,
+      int[] lengths) {
+    return switch (this) {
+      case RNN_TANH -> Ops.rnn(Activation.TANH, ids, steps, batch, p, h0, lengths);
+      case RNN_RELU -> Ops.rnn(Activation.RELU, ids, steps, batch, p, h0, lengths);
+      case LSTM -> Ops.lstm(ids, steps, batch, p, h0, c0, lengths);
+      case GRU -> Ops.gru(ids, steps, batch, p, h0, lengths);
+      case RESET_AFTER_GRU -> Ops.resetAfterGru(ids, steps, batch, p, h0, lengths);
+      default -> throw new IllegalStateException(this + " reads no tokens");
+    };
+  }
+}
