@@ -24,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// fsync the directory.
 public final class FileReplacement {
   private static final int MAX_LINKS = 40;
+  private static final DirectorySync DIRECTORIES = DirectorySync.ofSystem();
 
   private FileReplacement() {}
 
@@ -39,12 +40,17 @@ public final class FileReplacement {
   /// behind. Only a process that dies on the way leaves a file `.unroll-….tmp` in the directory.
   ///
   /// The permissions of a file that is there are kept; where the path is a symbolic link, the file it
-  /// leads to is replaced. Readers that have the old file open go on reading the old contents.
+  /// leads to is replaced. Readers that have the old file open go on reading the old contents. Where the
+  /// file system cannot sync a directory, the new name is on the disk a little later; one warning says so.
   ///
   /// @throws IOException with one line that names the file and what stands in the way: no such
   ///     directory, one that cannot be written to, a file that is write-protected or no regular file, a
   ///     full disk, an exception of `content`
   public static void replace(Path target, Content content) throws IOException {
+    replace(target, content, DIRECTORIES);
+  }
+
+  static void replace(Path target, Content content, DirectorySync directories) throws IOException {
     Path file = followLinks(target);
     boolean exists = checkReplaceable(target, file);
     Path beside = file.resolveSibling(temporaryName());
@@ -66,7 +72,7 @@ public final class FileReplacement {
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
       replaced = true;
       // 4. The name, too, down to the disk.
-      forceDirectory(file.getParent());
+      directories.force(file.getParent());
     } catch (IOException e) {
       String state =
           replaced
@@ -135,21 +141,6 @@ public final class FileReplacement {
     return permissions == null
         ? FileChannel.open(file, options, new FileAttribute<?>[0])
         : FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(permissions));
-  }
-
-  private static void forceDirectory(Path directory) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(directory, StandardOpenOption.READ);
-    } catch (AccessDeniedException e) {
-      // Windows opens no directory, its file systems journal names by themselves; elsewhere the
-      // user
-      // may write in the directory without being allowed to read it.
-      return;
-    }
-    try (channel) {
-      channel.force(true);
-    }
   }
 
   /// What an exception says, without the name of the temporary file, which means nothing to the user.
