@@ -4,6 +4,7 @@ module dev.unroll.models {
 
   exports dev.unroll.models;
   exports dev.unroll.models.data;
+  exports dev.unroll.models.language;
   exports dev.unroll.models.old;
   exports dev.unroll.models.optimizer;
   exports dev.unroll.models.text;
