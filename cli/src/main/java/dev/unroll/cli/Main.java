@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       SampleCommand.class,
       ScoreCommand.class,
+      NgramsCommand.class,
       InfoCommand.class,
       SystemCommand.class
     },
