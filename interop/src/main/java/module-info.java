@@ -1,4 +1,7 @@
 /// Model files of other libraries, read and written by bounded readers of their own: no dependency.
 module dev.unroll.interop {
   requires transitive dev.unroll.models;
+
+  exports dev.unroll.interop.array;
+  exports dev.unroll.interop.torch;
 }
