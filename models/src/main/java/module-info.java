@@ -5,8 +5,11 @@ module dev.unroll.models {
   exports dev.unroll.models;
   exports dev.unroll.models.data;
   exports dev.unroll.models.language;
+  exports dev.unroll.models.layer;
   exports dev.unroll.models.old;
   exports dev.unroll.models.optimizer;
   exports dev.unroll.models.text;
   exports dev.unroll.models.training;
+
+  uses dev.unroll.models.layer.Cell;
 }

@@ -1,0 +1,110 @@
+package dev.unroll.models.layer;
+
+import dev.unroll.autograd.Parameter;
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.RecurrentKernel;
+import dev.unroll.kernels.RecurrentStep;
+import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.SequenceInput;
+import dev.unroll.models.layer.BuiltInCell.Kind;
+import java.util.Arrays;
+
+/// The packed weights of one layer: one copy for all streams, made when the first of them needs it and again
+/// after the parameters have changed.
+final class PackedLayer {
+  private final Kind kind;
+  private final Parameter[] parameters;
+  private final Tensor zeroBias;
+  private volatile Packed latest;
+
+  /// Weights as a kernel wants them, never changed once made.
+  ///
+  /// @param versions of the parameters that it was made of
+  private record Packed(
+      RecurrentKernel kernel, long[] versions, RecurrentWeights weights, float[] numbers) {}
+
+  /// @param biasHh null where there is one bias, for which `zeroBias` stands, or none
+  PackedLayer(
+      Kind kind,
+      Parameter weightIh,
+      Parameter weightHh,
+      Parameter biasIh,
+      Parameter biasHh,
+      Tensor zeroBias) {
+    this.kind = kind;
+    this.parameters = new Parameter[] {weightIh, weightHh, biasIh, biasHh};
+    this.zeroBias = zeroBias;
+  }
+
+  CellStep step(RecurrentKernel kernel, SequenceInput input, Tensor h, Tensor c) {
+    return new Step(kernel, input, h, c);
+  }
+
+  /// The weights as the parameters are now.
+  private Packed packed(RecurrentKernel kernel) {
+    Packed packed = latest;
+    return packed != null && packed.kernel() == kernel && isCurrent(packed) ? packed : pack(kernel);
+  }
+
+  private boolean isCurrent(Packed packed) {
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i] != null && parameters[i].version() != packed.versions()[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private synchronized Packed pack(RecurrentKernel kernel) {
+    Packed packed = latest;
+    if (packed != null && packed.kernel() == kernel && isCurrent(packed)) {
+      return packed;
+    }
+    long[] versions =
+        Arrays.stream(parameters).mapToLong(each -> each == null ? 0 : each.version()).toArray();
+    RecurrentWeights weights =
+        new RecurrentWeights(value(0), value(1), value(2), zeroBias == null ? value(3) : zeroBias);
+    float[] numbers = new float[kernel.packedLength(weights.inputs(), weights.hidden())];
+    kernel.pack(weights, numbers);
+    packed = new Packed(kernel, versions, weights, numbers);
+    latest = packed;
+    return packed;
+  }
+
+  private Tensor value(int index) {
+    return parameters[index] == null ? null : parameters[index].value();
+  }
+
+  /// A stream's step. Allocates nothing unless the parameters have changed.
+  private final class Step implements CellStep {
+    private final RecurrentKernel kernel;
+    private final SequenceInput input;
+    private final Tensor h;
+    private final Tensor c;
+    private final Workspace workspace = new Workspace();
+    private Packed packed;
+    private RecurrentStep operands;
+
+    Step(RecurrentKernel kernel, SequenceInput input, Tensor h, Tensor c) {
+      this.kernel = kernel;
+      this.input = input;
+      this.h = h;
+      this.c = c;
+      refresh();
+    }
+
+    @Override
+    public void run() {
+      refresh();
+      kernel.step(operands);
+    }
+
+    private void refresh() {
+      if (packed == null || !isCurrent(packed)) {
+        packed = packed(kernel);
+        operands = new RecurrentStep(packed.weights(), packed.numbers(), input, h, c, workspace);
+      }
+    }
+  }
+}
