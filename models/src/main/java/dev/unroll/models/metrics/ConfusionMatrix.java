@@ -1,0 +1,75 @@
+package dev.unroll.models.metrics;
+
+import dev.unroll.core.Checks;
+import java.util.Objects;
+
+/// Accumulates what classes were taken for: row the true class, column the predicted one.
+public final class ConfusionMatrix {
+  private final int classes;
+  private final long[] counts;
+
+  /// Without any prediction yet.
+  public ConfusionMatrix(int classes) {
+    this.classes = Checks.positive("classes", classes);
+    counts = new long[Math.multiplyExact(classes, classes)];
+  }
+
+  /// Adds one prediction.
+  public void add(int predicted, int truth) {
+    counts[Objects.checkIndex(truth, classes) * classes + Objects.checkIndex(predicted, classes)]++;
+  }
+
+  /// The number of classes.
+  public int classes() {
+    return classes;
+  }
+
+  /// How often the class `truth` was taken for the class `predicted`.
+  public long count(int predicted, int truth) {
+    return counts[
+        Objects.checkIndex(truth, classes) * classes + Objects.checkIndex(predicted, classes)];
+  }
+
+  /// How many predictions there are.
+  public long total() {
+    long total = 0;
+    for (long count : counts) {
+      total += count;
+    }
+    return total;
+  }
+
+  /// The share of right predictions; NaN where there are none.
+  public double accuracy() {
+    long right = 0;
+    for (int each = 0; each < classes; each++) {
+      right += count(each, each);
+    }
+    return (double) right / total();
+  }
+
+  /// Precision, recall and F1 of one class against all others.
+  public PrecisionRecall of(int each) {
+    long predicted = 0;
+    long actual = 0;
+    for (int other = 0; other < classes; other++) {
+      predicted += count(each, other);
+      actual += count(other, each);
+    }
+    return new PrecisionRecall(count(each, each), predicted, actual);
+  }
+
+  /// The mean of the classes' F1 over those that occur, as truth or as prediction; 0 where there are none.
+  public double macroF1() {
+    double sum = 0;
+    int occurring = 0;
+    for (int each = 0; each < classes; each++) {
+      PrecisionRecall score = of(each);
+      if (score.predicted() + score.actual() > 0) {
+        sum += score.f1();
+        occurring++;
+      }
+    }
+    return occurring == 0 ? 0 : sum / occurring;
+  }
+}
