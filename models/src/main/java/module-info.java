@@ -2,15 +2,24 @@
 module dev.unroll.models {
   requires transitive dev.unroll.autograd;
 
+  exports dev.unroll.models.checkpoint;
   exports dev.unroll.models.data;
+  exports dev.unroll.models.decode;
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
   exports dev.unroll.models.metrics;
   exports dev.unroll.models.old;
+  exports dev.unroll.models.old.data;
+  exports dev.unroll.models.old.optimizer;
+  exports dev.unroll.models.old.training;
   exports dev.unroll.models.optimizer;
+  exports dev.unroll.models.settings;
   exports dev.unroll.models.text;
   exports dev.unroll.models.training;
-  exports dev.unroll.models;
 
+  uses dev.unroll.models.checkpoint.Kind;
   uses dev.unroll.models.layer.Cell;
+
+  provides dev.unroll.models.checkpoint.Kind with
+      dev.unroll.models.language.LanguageModelKind;
 }

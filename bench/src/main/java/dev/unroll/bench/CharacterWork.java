@@ -14,9 +14,9 @@ import dev.unroll.models.old.Linear;
 import dev.unroll.models.old.RecurrentLayer;
 import dev.unroll.models.old.RecurrentOptions;
 import dev.unroll.models.old.RecurrentState;
-import dev.unroll.models.optimizer.GradientClipping;
-import dev.unroll.models.optimizer.Optimizer;
-import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.old.optimizer.GradientClipping;
+import dev.unroll.models.old.optimizer.Optimizer;
+import dev.unroll.models.old.optimizer.OptimizerOptions;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.training.EpochResult;
-import dev.unroll.models.training.Progress;
+import dev.unroll.models.old.training.EpochResult;
+import dev.unroll.models.old.training.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.IntSupplier;

@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.training.EpochResult;
+import dev.unroll.models.old.training.EpochResult;
 import java.time.Duration;
 
 /// What is told of finished epochs: of a very short text, not every one.

@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.training.TrainingDivergedException;
+import dev.unroll.models.old.training.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;

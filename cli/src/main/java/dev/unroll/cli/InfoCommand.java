@@ -1,10 +1,10 @@
 package dev.unroll.cli;
 
 import dev.unroll.core.io.MalformedFileException;
-import dev.unroll.models.CheckpointInfo;
-import dev.unroll.models.ModelOptions;
-import dev.unroll.models.training.EpochResult;
-import dev.unroll.models.training.TrainingOptions;
+import dev.unroll.models.old.CheckpointInfo;
+import dev.unroll.models.old.ModelOptions;
+import dev.unroll.models.old.training.EpochResult;
+import dev.unroll.models.old.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

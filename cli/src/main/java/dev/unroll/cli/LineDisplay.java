@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.training.EpochResult;
-import dev.unroll.models.training.Progress;
+import dev.unroll.models.old.training.EpochResult;
+import dev.unroll.models.old.training.Progress;
 import java.time.Duration;
 
 /// Plain lines, for files and pipes: one after the first step, the next after one, two and four seconds,

@@ -1,10 +1,10 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.CharacterLanguageModel;
-import dev.unroll.models.MinCharRnn;
-import dev.unroll.models.Sampling;
-import dev.unroll.models.training.Progress;
-import dev.unroll.models.training.TrainingListener;
+import dev.unroll.models.old.CharacterLanguageModel;
+import dev.unroll.models.old.MinCharRnn;
+import dev.unroll.models.old.Sampling;
+import dev.unroll.models.old.training.Progress;
+import dev.unroll.models.old.training.TrainingListener;
 
 /// What the lecture's program prints: every 100 iterations a sample and the smoothed loss, which there
 /// is the sum over a sequence.

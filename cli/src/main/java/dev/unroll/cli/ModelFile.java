@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.CharacterLanguageModel;
-import dev.unroll.models.CharacterTrainer;
+import dev.unroll.models.old.CharacterLanguageModel;
+import dev.unroll.models.old.CharacterTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.training.Progress;
+import dev.unroll.models.old.training.Progress;
 
 /// Shows nothing.
 final class QuietDisplay implements TrainingDisplay {

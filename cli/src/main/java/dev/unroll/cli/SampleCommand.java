@@ -1,9 +1,9 @@
 package dev.unroll.cli;
 
 import dev.unroll.core.RandomStream;
-import dev.unroll.models.CharacterLanguageModel;
-import dev.unroll.models.CharacterStream;
-import dev.unroll.models.Sampling;
+import dev.unroll.models.old.CharacterLanguageModel;
+import dev.unroll.models.old.CharacterStream;
+import dev.unroll.models.old.Sampling;
 import dev.unroll.models.text.Vocabulary;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,9 +1,9 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.CharacterLanguageModel;
-import dev.unroll.models.Sampling;
-import dev.unroll.models.training.Progress;
-import dev.unroll.models.training.TrainingListener;
+import dev.unroll.models.old.CharacterLanguageModel;
+import dev.unroll.models.old.Sampling;
+import dev.unroll.models.old.training.Progress;
+import dev.unroll.models.old.training.TrainingListener;
 import java.time.Duration;
 
 /// Shows what the model in training writes: every five seconds at first, and more rarely in a long run.

@@ -1,9 +1,9 @@
 package dev.unroll.cli;
 
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.CharacterLanguageModel;
-import dev.unroll.models.LineScore;
-import dev.unroll.models.Score;
+import dev.unroll.models.old.CharacterLanguageModel;
+import dev.unroll.models.old.LineScore;
+import dev.unroll.models.old.Score;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,10 +1,10 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.ModelOptions;
+import dev.unroll.models.old.ModelOptions;
 import dev.unroll.models.old.Cell;
-import dev.unroll.models.optimizer.GradientClipping;
-import dev.unroll.models.optimizer.OptimizerOptions;
-import dev.unroll.models.training.TrainingOptions;
+import dev.unroll.models.old.optimizer.GradientClipping;
+import dev.unroll.models.old.optimizer.OptimizerOptions;
+import dev.unroll.models.old.training.TrainingOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;

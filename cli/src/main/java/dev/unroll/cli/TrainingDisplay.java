@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.training.TrainingListener;
+import dev.unroll.models.old.training.TrainingListener;
 
 /// How a person follows a training.
 interface TrainingDisplay extends TrainingListener, AutoCloseable {

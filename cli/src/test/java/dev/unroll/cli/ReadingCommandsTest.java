@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.models.CharacterLanguageModel;
-import dev.unroll.models.Sampling;
+import dev.unroll.models.old.CharacterLanguageModel;
+import dev.unroll.models.old.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.models.old.Cell;
-import dev.unroll.models.optimizer.GradientClipping;
-import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.old.optimizer.GradientClipping;
+import dev.unroll.models.old.optimizer.OptimizerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

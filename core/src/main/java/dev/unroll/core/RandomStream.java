@@ -38,6 +38,16 @@ public final class RandomStream {
     gamma = saved.gamma();
   }
 
+  /// One of the many streams of a seed, by name: streams of different names are independent. A name that
+  /// says what is drawn keeps draws apart that must not depend on one another.
+  public static RandomStream named(long seed, String name) {
+    long hash = mix(seed);
+    for (int i = 0; i < name.length(); i++) {
+      hash = mix(hash ^ name.charAt(i)) + GOLDEN_GAMMA;
+    }
+    return new RandomStream(new State(mix(hash ^ name.length()), GOLDEN_GAMMA));
+  }
+
   /// What is needed to go on later exactly from here.
   public State state() {
     return new State(state, gamma);

@@ -1,23 +1,26 @@
 package dev.unroll.models.optimizer;
 
 import dev.unroll.autograd.Parameter;
+import dev.unroll.core.Checks;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.UpdateKernel;
+import dev.unroll.models.checkpoint.Resumable;
+import dev.unroll.models.checkpoint.Section;
 import dev.unroll.models.optimizer.OptimizerOptions.Adagrad;
 import dev.unroll.models.optimizer.OptimizerOptions.Adam;
-import dev.unroll.models.optimizer.OptimizerOptions.RmsProp;
+import dev.unroll.models.optimizer.OptimizerOptions.Rmsprop;
 import dev.unroll.models.optimizer.OptimizerOptions.Sgd;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Changes parameters along their gradients and keeps what it must remember from step to step. Not
 /// thread-safe.
-public final class Optimizer {
+public final class Optimizer implements Resumable {
   private final OptimizerOptions options;
   private final List<Parameter> parameters;
   private final UpdateKernel kernel;
+  private final float[] decay;
 
   /// The names of the tensors kept for each parameter, as in `m` and `v` for Adam.
   private final List<String> slotNames;
@@ -28,15 +31,24 @@ public final class Optimizer {
   private int steps;
 
   /// An optimizer at step 0, all its state zero.
-  public Optimizer(OptimizerOptions options, List<Parameter> parameters, UpdateKernel kernel) {
+  ///
+  /// @param decay weight decay by name, `PATTERN=RATE`: the first pattern that matches decides, `*` stands for
+  ///     anything; parameters that none matches have that of the options
+  /// @throws IllegalArgumentException if a decay is malformed, matches nothing, or the optimizer knows none
+  public Optimizer(
+      OptimizerOptions options,
+      List<String> decay,
+      List<Parameter> parameters,
+      UpdateKernel kernel) {
     this.options = options;
     this.parameters = List.copyOf(parameters);
     this.kernel = kernel;
+    this.decay = decays(options, decay, this.parameters);
     slotNames =
         switch (options) {
           case Sgd sgd -> sgd.momentum() == 0 ? List.of() : List.of("velocity");
           case Adagrad _ -> List.of("sum");
-          case RmsProp _ -> List.of("square");
+          case Rmsprop _ -> List.of("square");
           case Adam _ -> List.of("m", "v");
         };
     slots = new Tensor[slotNames.size()][parameters.size()];
@@ -45,6 +57,61 @@ public final class Optimizer {
         slot[p] = Tensor.zeros(parameters.get(p).value().shape());
       }
     }
+  }
+
+  private static float[] decays(
+      OptimizerOptions options, List<String> rules, List<Parameter> parameters) {
+    float common =
+        switch (options) {
+          case Sgd sgd -> sgd.weightDecay();
+          case Adam adam -> adam.weightDecay();
+          case Adagrad _, Rmsprop _ -> {
+            if (!rules.isEmpty()) {
+              throw new IllegalArgumentException(
+                  "decay: adam and sgd have weight decay, the optimizer here does not");
+            }
+            yield 0;
+          }
+        };
+    float[] decays = new float[parameters.size()];
+    boolean[] decided = new boolean[decays.length];
+    Arrays.fill(decays, common);
+    for (String rule : rules) {
+      int equals = rule.lastIndexOf('=');
+      if (equals < 1) {
+        throw malformed(rule);
+      }
+      String quoted = Pattern.quote(rule.substring(0, equals)).replace("*", "\\E.*\\Q");
+      Pattern pattern = Pattern.compile(quoted);
+      float rate = rate(rule, rule.substring(equals + 1));
+      boolean matched = false;
+      for (int p = 0; p < decays.length; p++) {
+        if (pattern.matcher(parameters.get(p).name()).matches()) {
+          matched = true;
+          decays[p] = decided[p] ? decays[p] : rate;
+          decided[p] = true;
+        }
+      }
+      if (!matched) {
+        throw new IllegalArgumentException(
+            "decay: '%s' matches none of the parameters %s"
+                .formatted(rule, parameters.stream().map(Parameter::name).toList()));
+      }
+    }
+    return decays;
+  }
+
+  private static float rate(String rule, String text) {
+    try {
+      return Checks.within("decay " + rule, Float.parseFloat(text), 0, Float.MAX_VALUE);
+    } catch (NumberFormatException e) {
+      throw malformed(rule);
+    }
+  }
+
+  private static IllegalArgumentException malformed(String rule) {
+    return new IllegalArgumentException(
+        "decay: expected PATTERN=RATE, as in *.weight=0.01, got '" + rule + "'");
   }
 
   public OptimizerOptions options() {
@@ -57,35 +124,38 @@ public final class Optimizer {
   }
 
   /// One step: every parameter is changed by its gradient. Allocates nothing.
-  public void step() {
+  ///
+  /// @param factor of a schedule on the learning rate
+  public void step(double factor) {
     steps++;
+    float rate = (float) (options.learningRate() * factor);
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
-      update(parameter.value(), parameter.gradient(), p);
+      update(parameter.value(), parameter.gradient(), p, rate);
       parameter.updated();
     }
   }
 
-  private void update(Tensor w, Tensor g, int p) {
+  private void update(Tensor w, Tensor g, int p, float rate) {
     switch (options) {
       case Sgd sgd ->
           kernel.sgd(
               w,
               g,
               slots.length == 0 ? null : slots[0][p],
-              sgd.rate(),
+              rate,
               sgd.momentum(),
               sgd.nesterov(),
-              sgd.weightDecay(),
+              decay[p],
               steps == 1);
       case Adagrad adagrad -> {
         if (adagrad.insideRoot()) {
-          kernel.adagradInsideRoot(w, g, slots[0][p], adagrad.rate(), adagrad.epsilon());
+          kernel.adagradInsideRoot(w, g, slots[0][p], rate, adagrad.epsilon());
         } else {
-          kernel.adagrad(w, g, slots[0][p], adagrad.rate(), adagrad.epsilon());
+          kernel.adagrad(w, g, slots[0][p], rate, adagrad.epsilon());
         }
       }
-      case RmsProp rms -> kernel.rmsprop(w, g, slots[0][p], rms.rate(), rms.decay(), rms.epsilon());
+      case Rmsprop rms -> kernel.rmsprop(w, g, slots[0][p], rate, rms.rho(), rms.epsilon());
       case Adam adam ->
           kernel.adam(
               w,
@@ -93,11 +163,11 @@ public final class Optimizer {
               slots[0][p],
               slots[1][p],
               steps,
-              adam.rate(),
+              rate,
               adam.beta1(),
               adam.beta2(),
               adam.epsilon(),
-              adam.weightDecay());
+              decay[p]);
     }
   }
 
@@ -108,35 +178,29 @@ public final class Optimizer {
     }
   }
 
-  /// All state but [#steps] by name, `m.weight_ih_l0`…, shared, not copied.
-  public Map<String, Tensor> tensors() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (int s = 0; s < slots.length; s++) {
-      for (int p = 0; p < slots[s].length; p++) {
-        tensors.put(slotNames.get(s) + "." + parameters.get(p).name(), slots[s][p]);
-      }
-    }
-    return tensors;
+  @Override
+  public String section() {
+    return "optimizer";
   }
 
-  /// Goes on from saved state.
-  ///
-  /// @param saved what [#tensors] gave, copied from; others are ignored
-  /// @throws IllegalArgumentException if one is missing or has another shape
-  public void restore(Map<String, Tensor> saved, int savedSteps) {
-    List<String> missing = new ArrayList<>();
-    tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (saved.containsKey(name)) {
-                tensor.copyFrom(saved.get(name));
-              } else {
-                missing.add(name);
-              }
-            });
-    if (!missing.isEmpty()) {
-      throw new IllegalArgumentException("the optimizer state " + missing.get(0) + " is missing");
+  /// The steps, and the tensors kept, `m.weight_ih_l0`…
+  @Override
+  public void save(Section to) {
+    to.put("steps", steps);
+    for (int s = 0; s < slots.length; s++) {
+      for (int p = 0; p < slots[s].length; p++) {
+        to.put(slotNames.get(s) + "." + parameters.get(p).name(), slots[s][p]);
+      }
     }
-    steps = savedSteps;
+  }
+
+  @Override
+  public void restore(Section from) {
+    for (int s = 0; s < slots.length; s++) {
+      for (int p = 0; p < slots[s].length; p++) {
+        slots[s][p].copyFrom(from.tensor(slotNames.get(s) + "." + parameters.get(p).name()));
+      }
+    }
+    steps = from.integer("steps");
   }
 }

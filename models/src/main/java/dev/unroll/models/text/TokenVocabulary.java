@@ -123,12 +123,18 @@ public final class TokenVocabulary {
   }
 
   private Consumer<String> encoder(IdList ids) {
-    return token -> {
-      int id = idOf(token);
-      if (id < 0) {
-        throw new UnknownTokenException(token, ids.size(), size());
+    return new Consumer<>() {
+      private int line = 1;
+
+      @Override
+      public void accept(String token) {
+        int id = idOf(token);
+        if (id < 0) {
+          throw new UnknownTokenException(token, ids.size(), line, size());
+        }
+        line += token.equals("\n") ? 1 : 0;
+        ids.add(id);
       }
-      ids.add(id);
     };
   }
 

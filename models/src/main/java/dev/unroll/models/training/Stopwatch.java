@@ -1,6 +1,6 @@
 package dev.unroll.models.training;
 
-/// Counts characters and the time that training takes; pauses do not count for the rate.
+/// Counts items and the time that training takes; pauses do not count for the rate.
 final class Stopwatch {
   /// How many seconds back the rate looks.
   private static final double WINDOW = 3;
@@ -8,29 +8,32 @@ final class Stopwatch {
   private final long start = System.nanoTime();
   private long pauseStart;
   private long paused;
-  private long characters;
+  private long items;
+  private long steps;
 
   private long windowStart = start;
-  private long windowCharacters;
+  private long windowItems;
   private long windowPaused;
   private double rate;
 
-  void count(int more) {
-    characters += more;
-    windowCharacters += more;
+  void count(long more) {
+    items += more;
+    windowItems += more;
     long now = System.nanoTime();
     double seconds = (now - windowStart - windowPaused) * 1e-9;
     if (windowStart == start || seconds > WINDOW) { // the first window is looked at as it fills
-      rate = windowCharacters / Math.max(seconds, 1e-9);
+      rate = windowItems / Math.max(seconds, 1e-9);
     }
     if (seconds > WINDOW) {
       windowStart = now;
-      windowCharacters = 0;
+      windowItems = 0;
       windowPaused = 0;
     }
   }
 
+  /// Ends a step and begins a pause.
   void pause() {
+    steps++;
     pauseStart = System.nanoTime();
   }
 
@@ -45,11 +48,16 @@ final class Stopwatch {
     return System.nanoTime() - start;
   }
 
-  long characters() {
-    return characters;
+  long items() {
+    return items;
   }
 
-  /// Characters a second.
+  /// The mean time of a step so far.
+  double secondsPerStep() {
+    return (elapsed() - paused) * 1e-9 / steps;
+  }
+
+  /// Items a second.
   double rate() {
     return rate;
   }

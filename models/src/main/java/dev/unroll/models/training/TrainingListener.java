@@ -1,6 +1,8 @@
 package dev.unroll.models.training;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Is told how training goes. All methods are called on the training thread, between steps: what they
 /// read of the model stands still meanwhile, and the time that they take is not training time.
@@ -10,37 +12,37 @@ public interface TrainingListener {
   TrainingListener NONE = progress -> {};
 
   /// After every step.
-  void onStep(Progress progress);
+  void onStep(Progress progress) throws IOException;
 
   /// After every epoch and its validation.
-  default void onEpoch(EpochResult result) {}
+  default void onEpoch(EpochResult result) throws IOException {}
 
   /// After a checkpoint was written.
   ///
   /// @param best whether it holds the best model so far rather than the latest state
-  default void onCheckpoint(Path file, boolean best) {}
+  default void onCheckpoint(Path file, boolean best) throws IOException {}
 
   /// A listener that passes everything on to several, in order.
   static TrainingListener all(TrainingListener... listeners) {
-    TrainingListener[] copy = listeners.clone();
+    List<TrainingListener> all = List.of(listeners);
     return new TrainingListener() {
       @Override
-      public void onStep(Progress progress) {
-        for (TrainingListener listener : copy) {
+      public void onStep(Progress progress) throws IOException {
+        for (TrainingListener listener : all) {
           listener.onStep(progress);
         }
       }
 
       @Override
-      public void onEpoch(EpochResult result) {
-        for (TrainingListener listener : copy) {
+      public void onEpoch(EpochResult result) throws IOException {
+        for (TrainingListener listener : all) {
           listener.onEpoch(result);
         }
       }
 
       @Override
-      public void onCheckpoint(Path file, boolean best) {
-        for (TrainingListener listener : copy) {
+      public void onCheckpoint(Path file, boolean best) throws IOException {
+        for (TrainingListener listener : all) {
           listener.onCheckpoint(file, best);
         }
       }

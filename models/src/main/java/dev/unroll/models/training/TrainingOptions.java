@@ -1,92 +1,140 @@
 package dev.unroll.models.training;
 
 import dev.unroll.core.Checks;
-import dev.unroll.models.optimizer.GradientClipping;
 import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.settings.Setting;
+import java.util.List;
 import java.util.Objects;
 
-/// How a sequence model is trained; with the model, the text and the seed it determines every bit of the
-/// result.
+/// How a task is trained; with the task and the number of steps it determines every bit of the result.
 ///
-/// @param batch `N`, parallel streams of the text
-/// @param sequence `T`, time steps between cuts of backpropagation through time
 /// @param optimizer how parameters follow gradients
-/// @param clipping what keeps gradients from exploding
-/// @param reduction whether the loss that is differentiated is the mean or the sum over the `T·N`
-///     characters of a step; what is reported is the mean
-/// @param validation the fraction of the text, its last part, that is held out
+/// @param schedule how the learning rate changes
+/// @param clipNorm all gradients together are scaled down to this Euclidean norm; 0 for no such limit
+/// @param clipValue each element of a gradient is clipped to this magnitude, before the norm; 0 for no
+///     such limit
+/// @param accumulation the batches whose gradients make one step
+/// @param decay weight decay for some parameters: `PATTERN=RATE`, the first pattern that matches a parameter's
+///     name decides (`*` stands for anything); others have the optimizer's own
+/// @param reduction whether the loss that is differentiated is the mean or the sum
+/// @param patience epochs without a better validation after which training ends; 0 to go on
 /// @param smoothing the weight of the past in the smoothed loss
-/// @param seed of dropout
+/// @param seed of dropout and of all else that is random in training
 public record TrainingOptions(
-    int batch,
-    int sequence,
-    OptimizerOptions optimizer,
-    GradientClipping clipping,
-    Reduction reduction,
-    float validation,
-    double smoothing,
-    long seed) {
+    @Setting("How parameters follow gradients.") OptimizerOptions optimizer,
+    @Setting("How the learning rate changes.") Schedule schedule,
+    @Setting(value = "Scale all gradients together down to this norm; 0 for no limit.", label = "X")
+        float clipNorm,
+    @Setting(value = "Clip each element of the gradients to this magnitude; 0 for no limit.", label = "X")
+        float clipValue,
+    @Setting(value = "Batches whose gradients make one step.", label = "K") int accumulation,
+    @Setting(value = "Weight decay of parameters by name, as in *.weight=0.01.", label = "PATTERN=X")
+        List<String> decay,
+    @Setting("Whether the loss that is differentiated is the mean or the sum.") Reduction reduction,
+    @Setting(
+            value = "Epochs without a better validation after which to end; 0 to go on.",
+            label = "E")
+        int patience,
+    @Setting(value = "The weight of the past in the smoothed loss.", label = "X") double smoothing,
+    @Setting(value = "Seed of everything random.", label = "S") long seed) {
   /// What is differentiated.
   public enum Reduction {
-    /// The mean over the characters of a step.
+    /// The mean over all that counts in a step.
     MEAN,
-    /// The sum over them.
+    /// The sum over it.
     SUM
   }
 
   public TrainingOptions {
-    Checks.positive("batch", batch);
-    Checks.positive("sequence", sequence);
     Objects.requireNonNull(optimizer, "optimizer");
-    Objects.requireNonNull(clipping, "clipping");
+    Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(reduction, "reduction");
-    Checks.within("validation", validation, 0, 0.9f);
+    decay = List.copyOf(decay);
+    Checks.within("clip-norm", clipNorm, 0, Float.MAX_VALUE);
+    Checks.within("clip-value", clipValue, 0, Float.MAX_VALUE);
+    Checks.positive("accumulation", accumulation);
+    Checks.notNegative("patience", patience);
     if (!(smoothing >= 0 && smoothing < 1)) {
       throw new IllegalArgumentException(
           "smoothing: expected a number from 0 up to but not including 1, got " + smoothing);
     }
   }
 
-  /// 32 streams, chunks of 64, Adam with rate 0.003, clipping to a norm of 5, a tenth held out.
+  /// Adam with rate 0.003, clipping to a norm of 5, no early stopping.
   public static TrainingOptions defaults() {
     return new TrainingOptions(
-        32,
-        64,
         new OptimizerOptions.Adam(0.003f),
-        new GradientClipping.ByNorm(5),
+        new Schedule.Constant(),
+        5,
+        0,
+        1,
+        List.of(),
         Reduction.MEAN,
-        0.1f,
+        0,
         0.99,
         1);
-  }
-
-  /// These options with other extents of a chunk.
-  public TrainingOptions withChunks(int newBatch, int newSequence) {
-    return new TrainingOptions(
-        newBatch, newSequence, optimizer, clipping, reduction, validation, smoothing, seed);
   }
 
   /// These options with another optimizer.
   public TrainingOptions withOptimizer(OptimizerOptions newOptimizer) {
     return new TrainingOptions(
-        batch, sequence, newOptimizer, clipping, reduction, validation, smoothing, seed);
+        newOptimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
+        smoothing, seed);
   }
 
-  /// These options with another clipping.
-  public TrainingOptions withClipping(GradientClipping newClipping) {
+  /// These options with another schedule.
+  public TrainingOptions withSchedule(Schedule newSchedule) {
     return new TrainingOptions(
-        batch, sequence, optimizer, newClipping, reduction, validation, smoothing, seed);
+        optimizer, newSchedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
+        smoothing, seed);
   }
 
-  /// These options with another fraction held out.
-  public TrainingOptions withValidation(float newValidation) {
+  /// These options with other limits of the gradients; 0 for none.
+  public TrainingOptions withClipping(float newNorm, float newValue) {
     return new TrainingOptions(
-        batch, sequence, optimizer, clipping, reduction, newValidation, smoothing, seed);
+        optimizer, schedule, newNorm, newValue, accumulation, decay, reduction, patience,
+        smoothing, seed);
+  }
+
+  /// These options with gradients of another number of batches in a step.
+  public TrainingOptions withAccumulation(int newAccumulation) {
+    return new TrainingOptions(
+        optimizer, schedule, clipNorm, clipValue, newAccumulation, decay, reduction, patience,
+        smoothing, seed);
+  }
+
+  /// These options with weight decay by the names of parameters.
+  public TrainingOptions withDecay(String... newDecay) {
+    return new TrainingOptions(
+        optimizer, schedule, clipNorm, clipValue, accumulation, List.of(newDecay), reduction,
+        patience, smoothing, seed);
+  }
+
+  /// These options with another reduction.
+  public TrainingOptions withReduction(Reduction newReduction) {
+    return new TrainingOptions(
+        optimizer, schedule, clipNorm, clipValue, accumulation, decay, newReduction, patience,
+        smoothing, seed);
+  }
+
+  /// These options with early stopping after so many epochs without a better validation.
+  public TrainingOptions withPatience(int newPatience) {
+    return new TrainingOptions(
+        optimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, newPatience,
+        smoothing, seed);
+  }
+
+  /// These options with another weight of the past in the smoothed loss.
+  public TrainingOptions withSmoothing(double newSmoothing) {
+    return new TrainingOptions(
+        optimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
+        newSmoothing, seed);
   }
 
   /// These options with another seed.
   public TrainingOptions withSeed(long newSeed) {
     return new TrainingOptions(
-        batch, sequence, optimizer, clipping, reduction, validation, smoothing, newSeed);
+        optimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
+        smoothing, newSeed);
   }
 }

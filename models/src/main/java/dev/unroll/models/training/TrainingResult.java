@@ -6,11 +6,10 @@ import java.util.List;
 ///
 /// @param reason why
 /// @param steps steps done since the very beginning
-/// @param epochs the epochs that were finished, since the very beginning
-/// @param validation the loss on what is held out of the best model, in nats a character; NaN if nothing is
-///     held out, or nothing was validated yet
-public record TrainingResult(
-    Reason reason, long steps, List<EpochResult> epochs, double validation) {
+/// @param epochs epochs finished since the very beginning
+/// @param scores of the model that was saved as the best one, the deciding one first; empty if nothing was
+///     validated
+public record TrainingResult(Reason reason, long steps, int epochs, List<Score> scores) {
   /// Why training ended.
   public enum Reason {
     /// All epochs are done.
@@ -19,11 +18,13 @@ public record TrainingResult(
     STEPS,
     /// The time is up.
     TIME,
+    /// The validation has not got better for too long.
+    PATIENCE,
     /// It was asked to stop.
     STOPPED
   }
 
   public TrainingResult {
-    epochs = List.copyOf(epochs);
+    scores = List.copyOf(scores);
   }
 }

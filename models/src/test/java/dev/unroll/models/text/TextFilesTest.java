@@ -27,7 +27,7 @@ final class TextFilesTest {
     Path latin = file("é\n".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals("é\né\n", TextFiles.read(List.of(latin, latin), StandardCharsets.ISO_8859_1));
     Path wide = file("ab".getBytes(StandardCharsets.UTF_16));
-    assertEquals("ab", TextFiles.read(wide, StandardCharsets.UTF_16));
+    assertEquals("ab", TextFiles.read(List.of(wide), StandardCharsets.UTF_16));
   }
 
   @Test
@@ -41,7 +41,7 @@ final class TextFilesTest {
     assertEquals(missing + ": no such file", message(missing));
     assertEquals(directory + ": is a directory; expected a text file", message(directory));
     Path empty = file(new byte[0]);
-    assertEquals(empty + ": the file is empty; expected some text", message(empty));
+    assertEquals(empty + ": the text is empty; expected some characters", message(empty));
   }
 
   @Test
@@ -61,6 +61,17 @@ final class TextFilesTest {
   }
 
   @Test
+  void longTextsAreTheSameWhereverTheBuffersEnd() throws IOException {
+    for (int before = (1 << 16) - 4; before < (1 << 16) + 2; before++) {
+      String text = "x".repeat(before) + "🙂é\n".repeat(5);
+      assertEquals(text, TextFiles.read(file(text.getBytes(StandardCharsets.UTF_8))));
+    }
+    String late = "y\n".repeat(50000);
+    byte[] bytes = (late + "\u00e9").getBytes(StandardCharsets.ISO_8859_1);
+    assertTrue(message(file(bytes)).contains("at byte 100000 (line 50001): 0xE9"));
+  }
+
+  @Test
   void refusesBinaryFiles() throws IOException {
     Path file = file(new byte[] {'P', 'K', 3, 4, 0, 1});
     assertTrue(message(file).contains("looks like a binary file (byte 0 at offset 4)"));
@@ -77,6 +88,6 @@ final class TextFilesTest {
   }
 
   private static String message(Path file, Charset charset) {
-    return assertThrows(IOException.class, () -> TextFiles.read(file, charset)).getMessage();
+    return assertThrows(IOException.class, () -> TextFiles.read(List.of(file), charset)).getMessage();
   }
 }

@@ -1,0 +1,84 @@
+package dev.unroll.models.language;
+
+import dev.unroll.core.RandomStream;
+import dev.unroll.core.Tensor;
+import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.Kernels;
+import dev.unroll.models.decode.Choice;
+import dev.unroll.models.decode.StepModel;
+import dev.unroll.models.layer.LinearStream;
+import dev.unroll.models.layer.RecurrentState;
+import dev.unroll.models.layer.RecurrentStream;
+
+/// A language model run one token at a time, with carried state: feed it what was said, ask it for what comes
+/// next. Gives the bits of [LanguageModel#forward], with the parameters as they are at each step. Once warm,
+/// [#feed] and [#choose] allocate nothing.
+///
+/// Not thread-safe; each reader of a model has its own. All of them share the model's packed weights.
+public final class LanguageStream implements StepModel {
+  private final LanguageModel model;
+  private final int[] ids;
+  private final Tensor vectors;
+  private final RecurrentStream layers;
+  private final LinearStream decoder;
+  private final Choice choice;
+  private Tensor logits;
+
+  LanguageStream(LanguageModel model, int rows) {
+    this.model = model;
+    KernelSet kernels = Kernels.active();
+    ids = new int[rows];
+    if (model.embedding() == null) {
+      vectors = null;
+      layers = model.recurrent().stream(kernels, ids);
+    } else {
+      vectors = Tensor.zeros(1, rows, model.embedding().features());
+      layers = model.recurrent().stream(kernels, vectors);
+    }
+    decoder = model.decoder().stream(kernels, layers.output());
+    choice = new Choice(model.vocabulary().size());
+  }
+
+  /// The state carried along: copy it to come back here later, write to it to go on from elsewhere.
+  public RecurrentState state() {
+    return layers.state();
+  }
+
+  /// Reads the token with an id and returns the logits `[1,V]` of the one that follows, which the next call
+  /// overwrites. Of a stream of one row.
+  public Tensor feed(int id) {
+    ids[0] = id;
+    return step();
+  }
+
+  @Override
+  public Tensor step(int[] newIds) {
+    if (newIds.length != ids.length) {
+      throw new IllegalArgumentException(
+          "ids: expected one for each of %d rows, got %d".formatted(ids.length, newIds.length));
+    }
+    System.arraycopy(newIds, 0, ids, 0, ids.length);
+    return step();
+  }
+
+  private Tensor step() {
+    if (vectors != null) {
+      model.embedding().read(ids, vectors.reshape(ids.length, vectors.shape().dimension(2)));
+    }
+    layers.step();
+    logits = decoder.step();
+    return logits;
+  }
+
+  @Override
+  public void select(int[] rows) {
+    layers.state().selectRows(rows);
+  }
+
+  /// The id of a token drawn by the latest logits of a stream of one row.
+  ///
+  /// @throws IllegalStateException if they are no numbers
+  public int choose(Sampling sampling, RandomStream random) {
+    return choice.draw(logits, 0, sampling.temperature(), sampling.topK(), sampling.topP(), random);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.unroll.models.training;
+
+import dev.unroll.core.io.MalformedFileException;
+import dev.unroll.models.checkpoint.Checkpoint;
+import dev.unroll.models.checkpoint.Section;
+import dev.unroll.models.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// When a trainer writes which checkpoint. Both files are written together: at the end of an epoch, though
+/// not more often than every few seconds, every minute, and at the end of the run. A best model that is not
+/// written yet is kept as a copy. So a process that dies loses seconds, and epochs of milliseconds do not
+/// wait for the disk.
+final class Saving {
+  /// The section of a best model's file that holds its scores.
+  static final String VALIDATION = "validation";
+
+  private static final long EPOCH_INTERVAL = TimeUnit.SECONDS.toNanos(5);
+  private static final long INTERVAL = TimeUnit.SECONDS.toNanos(60);
+
+  private final Trainer<?> trainer;
+  private final RunDirectory directory;
+  private final Settings run;
+  private TrainingListener listener = TrainingListener.NONE;
+
+  /// The best model so far where it is not in its file yet; else null.
+  private Checkpoint pending;
+
+  /// The scores of the best model, in its file or pending.
+  private List<Score> scores = List.of();
+
+  private long savedStep;
+  private long savedAt;
+
+  Saving(Trainer<?> trainer, RunDirectory directory, Settings run, boolean resumed)
+      throws IOException {
+    this.trainer = trainer;
+    this.directory = directory;
+    this.run = run;
+    savedStep = resumed ? trainer.steps() : 0;
+    if (resumed && directory != null && Files.exists(directory.best())) {
+      scores = scores(Checkpoint.read(directory.best()));
+    }
+  }
+
+  void begin(TrainingListener to) {
+    listener = to;
+    savedAt = System.nanoTime();
+  }
+
+  /// The scores of the best model, the deciding one first.
+  List<Score> scores() {
+    return scores;
+  }
+
+  /// Takes the model as the best so far.
+  void best(List<Score> newScores) {
+    take(newScores, false);
+  }
+
+  /// Takes the model of a first epoch that has not ended for want of a better one.
+  void untested(List<Score> newScores) {
+    take(newScores, true);
+  }
+
+  private void take(List<Score> newScores, boolean withinEpoch) {
+    scores = newScores;
+    if (directory == null) {
+      return;
+    }
+    Checkpoint best = Checkpoint.copyOf(trainer.task().model());
+    best.section(Trainer.RUN).put(run);
+    Section section = best.section(VALIDATION);
+    section.put("step", trainer.steps()).put("within-epoch", withinEpoch);
+    section.put("scores", newScores.size());
+    for (int i = 0; i < newScores.size(); i++) {
+      Metric metric = newScores.get(i).metric();
+      section
+          .put(i + ".name", metric.name())
+          .put(i + ".unit", metric.unit())
+          .put(i + ".higher-is-better", metric.higherIsBetter())
+          .put(i + ".value", newScores.get(i).value());
+    }
+    pending = best;
+  }
+
+  /// The scores in the file of a best model; none if it holds none.
+  static List<Score> scores(Checkpoint best) throws MalformedFileException {
+    if (!best.has(VALIDATION)) {
+      return List.of();
+    }
+    Section section = best.section(VALIDATION);
+    try {
+      List<Score> scores = new ArrayList<>();
+      int count = section.integer("scores");
+      for (int i = 0; i < count; i++) {
+        Metric metric =
+            new Metric(
+                section.text(i + ".name"),
+                section.text(i + ".unit"),
+                section.flag(i + ".higher-is-better"));
+        scores.add(new Score(metric, section.number(i + ".value")));
+      }
+      return scores;
+    } catch (IllegalArgumentException e) {
+      throw best.unusable(e);
+    }
+  }
+
+  /// After an epoch.
+  void epochEnded() throws IOException {
+    if (System.nanoTime() - savedAt > EPOCH_INTERVAL) {
+      write();
+    }
+  }
+
+  /// After a step, and at the end of the run.
+  void now(boolean end) throws IOException {
+    boolean changed = savedStep != trainer.steps() || pending != null;
+    if (changed && (end || System.nanoTime() - savedAt > INTERVAL)) {
+      write();
+    }
+  }
+
+  private void write() throws IOException {
+    savedAt = System.nanoTime();
+    savedStep = trainer.steps();
+    if (directory == null) {
+      return;
+    }
+    if (pending != null) {
+      write(pending, directory.best());
+      pending = null;
+    }
+    Checkpoint latest = trainer.checkpoint();
+    latest.section(Trainer.RUN).put(run);
+    write(latest, directory.latest());
+  }
+
+  private void write(Checkpoint checkpoint, Path file) throws IOException {
+    try {
+      checkpoint.write(file);
+    } catch (IllegalStateException e) {
+      throw new TrainingDivergedException(e, trainer.steps());
+    }
+    listener.onCheckpoint(file, file.equals(directory.best()));
+  }
+}
