@@ -1,5 +1,6 @@
 package dev.unroll.models.layer;
 
+import dev.unroll.models.settings.Labelled;
 import java.util.List;
 
 /// A kind of recurrent cell, from which [Recurrent] builds its layers. The constants below are the library's;
@@ -10,7 +11,7 @@ import java.util.List;
 ///
 /// Parameters have the names of torch.nn exactly where it has the cell, so that they mean the same there;
 /// the others begin with the cell's name, as in `gru_weight_ih_l0`.
-public interface Cell {
+public interface Cell extends Labelled {
   /// Elman's with tanh, as `torch.nn.RNN`; see [dev.unroll.kernels.RnnKernel].
   Cell RNN = BuiltInCell.of(BuiltInCell.Kind.RNN);
 

@@ -59,6 +59,11 @@ public final class RecurrentStream {
     return state;
   }
 
+  /// What [#step] overwrites with what the stack gives, `[N,outputs]`.
+  public Tensor output() {
+    return output;
+  }
+
   /// Row `n` of the state becomes what row `rows[n]` was, for hypotheses that continue others.
   public void select(int[] rows) {
     state.selectRows(rows);
