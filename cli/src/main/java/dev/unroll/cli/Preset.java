@@ -1,13 +1,13 @@
 package dev.unroll.cli;
 
 import dev.unroll.core.RandomStream;
+import dev.unroll.models.old.Cell;
 import dev.unroll.models.old.CharacterLanguageModel;
+import dev.unroll.models.old.Initializer;
 import dev.unroll.models.old.MinCharRnn;
 import dev.unroll.models.old.ModelOptions;
-import dev.unroll.models.old.Cell;
-import dev.unroll.models.old.Initializer;
-import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.old.training.TrainingOptions;
+import dev.unroll.models.text.Vocabulary;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.old.ModelOptions;
 import dev.unroll.models.old.Cell;
+import dev.unroll.models.old.ModelOptions;
 import dev.unroll.models.old.optimizer.GradientClipping;
 import dev.unroll.models.old.optimizer.OptimizerOptions;
 import dev.unroll.models.old.training.TrainingOptions;

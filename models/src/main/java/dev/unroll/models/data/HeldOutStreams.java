@@ -62,8 +62,7 @@ public final class HeldOutStreams implements Batches<TextBatch> {
         }
       }
     }
-    return new TextBatch(
-        new Sequence.Tokens(inputs, steps, streams), targets, k == 0, counted);
+    return new TextBatch(new Sequence.Tokens(inputs, steps, streams), targets, k == 0, counted);
   }
 
   @Override

@@ -68,21 +68,48 @@ public record LanguageModelOptions(
   public static LanguageModelOptions words(
       Tokenizer tokenizer, Cell cell, int embedding, int hidden, float dropout) {
     return new LanguageModelOptions(
-        tokenizer, cell, hidden, 1, embedding, false, dropout, false, Wiring.PLAIN, false,
+        tokenizer,
+        cell,
+        hidden,
+        1,
+        embedding,
+        false,
+        dropout,
+        false,
+        Wiring.PLAIN,
+        false,
         Biases.TWO);
   }
 
   /// These options with another number of layers, their wiring and dropout.
   public LanguageModelOptions stacked(int newLayers, Wiring newWiring, float newDropout) {
     return new LanguageModelOptions(
-        tokenizer, cell, hidden, newLayers, embedding, tied, newDropout, variational, newWiring,
-        layerNorm, biases);
+        tokenizer,
+        cell,
+        hidden,
+        newLayers,
+        embedding,
+        tied,
+        newDropout,
+        variational,
+        newWiring,
+        layerNorm,
+        biases);
   }
 
   /// These options with one bias a gate.
   public LanguageModelOptions withSingleBias() {
     return new LanguageModelOptions(
-        tokenizer, cell, hidden, layers, embedding, tied, dropout, variational, wiring, layerNorm,
+        tokenizer,
+        cell,
+        hidden,
+        layers,
+        embedding,
+        tied,
+        dropout,
+        variational,
+        wiring,
+        layerNorm,
         Biases.ONE);
   }
 
@@ -93,8 +120,7 @@ public record LanguageModelOptions(
             .stacked(layers, 0)
             .withWiring(wiring)
             .withBiases(biases);
-    options =
-        variational ? options.withVariationalDropout(dropout) : options.withDropout(dropout);
+    options = variational ? options.withVariationalDropout(dropout) : options.withDropout(dropout);
     return layerNorm ? options.withLayerNorm() : options;
   }
 }

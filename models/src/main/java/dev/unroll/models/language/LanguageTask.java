@@ -53,10 +53,7 @@ public final class LanguageTask implements Task<TextBatch> {
     int cut = ids.length() - (int) (ids.length() * (double) options.validation());
     training =
         new TextStreams(
-            ids.part(0, cut),
-            options.batch(),
-            options.truncation().steps(),
-            corpus.fingerprint());
+            ids.part(0, cut), options.batch(), options.truncation().steps(), corpus.fingerprint());
     validation = new HeldOutStreams(ids.part(cut, ids.length()));
     carried = model.recurrent().newState(options.batch());
     crossEntropy = Metric.lower("cross-entropy", "nats/" + item());
@@ -112,8 +109,7 @@ public final class LanguageTask implements Task<TextBatch> {
     for (int from = 0; from < x.steps(); from += truncation.interval()) {
       int to = Math.min(x.steps(), from + truncation.interval());
       int[] ids = Arrays.copyOfRange(x.ids(), from * rows, to * rows);
-      Recurrent.Result piece =
-          model.hidden(pass, new Sequence.Tokens(ids, to - from, rows), state);
+      Recurrent.Result piece = model.hidden(pass, new Sequence.Tokens(ids, to - from, rows), state);
       pieces.add(piece.y());
       state = to == x.steps() ? piece.last() : cut(pass, piece.last(), truncation.continuation());
     }

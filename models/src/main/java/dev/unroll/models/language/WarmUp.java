@@ -50,9 +50,7 @@ public final class WarmUp implements AutoCloseable {
                 >= LARGE * work(BATCH, SEQUENCE, HIDDEN);
     trainer = worthIt ? small(model, training) : null;
     thread =
-        worthIt
-            ? Thread.ofPlatform().daemon().name("unroll-warm-up").start(this::train)
-            : null;
+        worthIt ? Thread.ofPlatform().daemon().name("unroll-warm-up").start(this::train) : null;
   }
 
   /// Starts; does nothing where a step of the training is so small that it warms up as fast itself.
@@ -87,8 +85,7 @@ public final class WarmUp implements AutoCloseable {
       Corpus corpus = Corpus.ofCharacters(TextSource.of(text.toString()));
       LanguageModel small = LanguageModel.build(options, corpus.vocabulary(), 1);
       LanguageTask task =
-          new LanguageTask(
-              small, corpus, TextOptions.chunks(BATCH, SEQUENCE).withValidation(0));
+          new LanguageTask(small, corpus, TextOptions.chunks(BATCH, SEQUENCE).withValidation(0));
       return Trainer.start(
           task,
           training

@@ -8,9 +8,6 @@ import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.Linear;
-import dev.unroll.models.old.RecurrentState;
-import dev.unroll.models.old.RecurrentStream;
 import java.util.Arrays;
 
 /// A character model run one character at a time, with carried state: feed it what was said, ask it for

@@ -13,7 +13,6 @@ import dev.unroll.kernels.UpdateKernel;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.old.data.TextSplit;
 import dev.unroll.models.old.data.TextStreams;
-import dev.unroll.models.old.RecurrentState;
 import dev.unroll.models.old.optimizer.Optimizer;
 import dev.unroll.models.old.training.TrainingLimits;
 import dev.unroll.models.old.training.TrainingListener;

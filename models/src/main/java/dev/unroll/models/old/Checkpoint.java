@@ -4,8 +4,6 @@ import dev.unroll.core.Tensor;
 import dev.unroll.core.io.MalformedFileException;
 import dev.unroll.core.io.SafetensorsFile;
 import dev.unroll.core.io.SafetensorsWriter;
-import dev.unroll.models.old.Cell;
-import dev.unroll.models.old.Initializer;
 import dev.unroll.models.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -1,13 +1,11 @@
 package dev.unroll.models.old;
 
 import dev.unroll.core.RandomStream;
-import dev.unroll.models.old.Cell;
-import dev.unroll.models.old.Initializer;
 import dev.unroll.models.old.optimizer.GradientClipping;
 import dev.unroll.models.old.optimizer.OptimizerOptions;
-import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.old.training.TrainingOptions;
 import dev.unroll.models.old.training.TrainingOptions.Reduction;
+import dev.unroll.models.text.Vocabulary;
 
 /// The lecture's character model, put together from this library's parts:
 ///

@@ -1,8 +1,6 @@
 package dev.unroll.models.old;
 
 import dev.unroll.core.Checks;
-import dev.unroll.models.old.Cell;
-import dev.unroll.models.old.RecurrentOptions;
 import java.util.Objects;
 
 /// The architecture of a character model.

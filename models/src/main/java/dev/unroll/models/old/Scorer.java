@@ -8,7 +8,6 @@ import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.RecurrentState;
 import java.util.Arrays;
 
 /// Runs a model over a text and sums the cross-entropy of all its characters but the first.

@@ -2,10 +2,10 @@ package dev.unroll.models.old;
 
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.old.optimizer.OptimizerOptions;
-import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.old.training.TrainingLimits;
 import dev.unroll.models.old.training.TrainingListener;
 import dev.unroll.models.old.training.TrainingOptions;
+import dev.unroll.models.text.Vocabulary;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 

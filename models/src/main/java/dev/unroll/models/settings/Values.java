@@ -115,8 +115,7 @@ public final class Values {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default ->
-          throw new IllegalArgumentException("expected true or false, got '" + text + "'");
+      default -> throw new IllegalArgumentException("expected true or false, got '" + text + "'");
     };
   }
 

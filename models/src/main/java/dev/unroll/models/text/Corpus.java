@@ -30,8 +30,7 @@ public record Corpus(Tokenizer tokenizer, TokenVocabulary vocabulary, TokenIds i
   /// @throws IllegalArgumentException if the text has half a surrogate pair
   public static Corpus ofCharacters(TextSource source) throws IOException {
     Numbering numbering = numbered(source, Tokenizer.CHARACTERS);
-    Integer[] order =
-        IntStream.range(0, numbering.tokens.size()).boxed().toArray(Integer[]::new);
+    Integer[] order = IntStream.range(0, numbering.tokens.size()).boxed().toArray(Integer[]::new);
     Arrays.sort(order, Comparator.comparing(id -> numbering.tokens.get(id).codePointAt(0)));
     int[] renumbered = new int[order.length];
     List<String> tokens = new ArrayList<>();

@@ -42,8 +42,7 @@ public final class TextFiles {
   ///
   /// @throws IOException with a message for people if the file is missing, not a file, empty, binary or
   ///     malformed in that encoding
-  public static void read(Path file, Charset charset, TextSource.CodePoints to)
-      throws IOException {
+  public static void read(Path file, Charset charset, TextSource.CodePoints to) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": is a directory; expected a text file");
     }

@@ -131,7 +131,8 @@ public final class TokenIds {
         blocks.add(block(greatest, blocks.isEmpty() ? 1 << 10 : 1 << SHIFT));
       } else if (wider || (blocks.size() == 1 && index == capacity(blocks.getFirst()))) {
         int capacity = capacity(blocks.getLast());
-        Block grown = block(greatest, index == capacity ? Math.min(2 * index, 1 << SHIFT) : capacity);
+        Block grown =
+            block(greatest, index == capacity ? Math.min(2 * index, 1 << SHIFT) : capacity);
         for (int i = 0; i < index; i++) {
           grown.set(i, blocks.getLast().get(i));
         }

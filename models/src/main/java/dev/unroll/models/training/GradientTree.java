@@ -42,8 +42,7 @@ public final class GradientTree {
     int at = 0;
     for (Parameter parameter : parameters) {
       Tensor gradient = parameter.gradient();
-      System.arraycopy(
-          gradient.data(), gradient.offset(), gradients, at, gradient.elements());
+      System.arraycopy(gradient.data(), gradient.offset(), gradients, at, gradient.elements());
       at += gradient.elements();
       parameter.zeroGradient();
     }

@@ -91,7 +91,8 @@ public final class RunDirectory implements AutoCloseable {
       System.getLogger(RunDirectory.class.getName())
           .log(
               System.Logger.Level.WARNING,
-              "the file system knows no locks: nothing keeps a second run from this directory", e);
+              "the file system knows no locks: nothing keeps a second run from this directory",
+              e);
       return true;
     }
   }

@@ -36,13 +36,15 @@ final class Saving {
   private long savedStep;
   private long savedAt;
 
-  Saving(Trainer<?> trainer, RunDirectory directory, Settings run, boolean resumed)
+  /// @param from what the trainer goes on from; null at the very beginning
+  Saving(Trainer<?> trainer, RunDirectory directory, Settings run, Checkpoint from)
       throws IOException {
     this.trainer = trainer;
     this.directory = directory;
     this.run = run;
-    savedStep = resumed ? trainer.steps() : 0;
-    if (resumed && directory != null && Files.exists(directory.best())) {
+    boolean same = from == null || Trainer.limits(from).equals(trainer.limits());
+    savedStep = same ? trainer.steps() : -1;
+    if (from != null && directory != null && Files.exists(directory.best())) {
       scores = scores(Checkpoint.read(directory.best()));
     }
   }

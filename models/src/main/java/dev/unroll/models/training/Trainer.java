@@ -74,8 +74,7 @@ public final class Trainer<B> {
     kernel = environment.kernels().update();
     tape = new Tape(environment.kernels(), new Workspace(), environment.workers());
     Model model = task.model();
-    optimizer =
-        new Optimizer(options.optimizer(), options.decay(), model.parameters(), kernel);
+    optimizer = new Optimizer(options.optimizer(), options.decay(), model.parameters(), kernel);
     tree = options.accumulation() > 1 ? new GradientTree(model.parameters()) : null;
     state = new TrainingState(task.initialLoss());
     if (from == null) {
@@ -89,7 +88,7 @@ public final class Trainer<B> {
       }
       random = from.section(TRAINING).random("random");
     }
-    saving = new Saving(this, environment.directory(), environment.run(), from != null);
+    saving = new Saving(this, environment.directory(), environment.run(), from);
   }
 
   /// Where a trainer works.
@@ -112,8 +111,7 @@ public final class Trainer<B> {
   }
 
   /// A trainer at the very beginning that saves nothing and computes on the calling thread.
-  public static <B> Trainer<B> start(
-      Task<B> task, TrainingOptions options, TrainingLimits limits) {
+  public static <B> Trainer<B> start(Task<B> task, TrainingOptions options, TrainingLimits limits) {
     try {
       return start(task, options, limits, Environment.memory());
     } catch (IOException e) {
@@ -267,7 +265,9 @@ public final class Trainer<B> {
 
     // 3. update
     if (weight > 0) {
-      norm = Gradients.clip(task.model().parameters(), kernel, options.clipValue(), options.clipNorm());
+      norm =
+          Gradients.clip(
+              task.model().parameters(), kernel, options.clipValue(), options.clipNorm());
       if (options.clipNorm() > 0) {
         requireFinite("the norm of the gradients", state.step + 1, norm);
       }

@@ -10,7 +10,9 @@ import java.time.Duration;
 /// @param time of this run; null for no limit
 /// @param steps counted from the very beginning, also after a resume; null for no limit
 public record TrainingLimits(
-    @Setting(value = "Train until the data were seen this often, since the very beginning.", label = "E")
+    @Setting(
+            value = "Train until the data were seen this often, since the very beginning.",
+            label = "E")
         Integer epochs,
     @Setting(value = "Train for this long.", label = "SECONDS") Duration time,
     @Setting(value = "Train until this many steps are done, since the very beginning.", label = "K")

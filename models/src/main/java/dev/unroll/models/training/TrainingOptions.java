@@ -25,10 +25,14 @@ public record TrainingOptions(
     @Setting("How the learning rate changes.") Schedule schedule,
     @Setting(value = "Scale all gradients together down to this norm; 0 for no limit.", label = "X")
         float clipNorm,
-    @Setting(value = "Clip each element of the gradients to this magnitude; 0 for no limit.", label = "X")
+    @Setting(
+            value = "Clip each element of the gradients to this magnitude; 0 for no limit.",
+            label = "X")
         float clipValue,
     @Setting(value = "Batches whose gradients make one step.", label = "K") int accumulation,
-    @Setting(value = "Weight decay of parameters by name, as in *.weight=0.01.", label = "PATTERN=X")
+    @Setting(
+            value = "Weight decay of parameters by name, as in *.weight=0.01.",
+            label = "PATTERN=X")
         List<String> decay,
     @Setting("Whether the loss that is differentiated is the mean or the sum.") Reduction reduction,
     @Setting(
@@ -78,63 +82,135 @@ public record TrainingOptions(
   /// These options with another optimizer.
   public TrainingOptions withOptimizer(OptimizerOptions newOptimizer) {
     return new TrainingOptions(
-        newOptimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
-        smoothing, seed);
+        newOptimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        decay,
+        reduction,
+        patience,
+        smoothing,
+        seed);
   }
 
   /// These options with another schedule.
   public TrainingOptions withSchedule(Schedule newSchedule) {
     return new TrainingOptions(
-        optimizer, newSchedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
-        smoothing, seed);
+        optimizer,
+        newSchedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        decay,
+        reduction,
+        patience,
+        smoothing,
+        seed);
   }
 
   /// These options with other limits of the gradients; 0 for none.
   public TrainingOptions withClipping(float newNorm, float newValue) {
     return new TrainingOptions(
-        optimizer, schedule, newNorm, newValue, accumulation, decay, reduction, patience,
-        smoothing, seed);
+        optimizer,
+        schedule,
+        newNorm,
+        newValue,
+        accumulation,
+        decay,
+        reduction,
+        patience,
+        smoothing,
+        seed);
   }
 
   /// These options with gradients of another number of batches in a step.
   public TrainingOptions withAccumulation(int newAccumulation) {
     return new TrainingOptions(
-        optimizer, schedule, clipNorm, clipValue, newAccumulation, decay, reduction, patience,
-        smoothing, seed);
+        optimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        newAccumulation,
+        decay,
+        reduction,
+        patience,
+        smoothing,
+        seed);
   }
 
   /// These options with weight decay by the names of parameters.
   public TrainingOptions withDecay(String... newDecay) {
     return new TrainingOptions(
-        optimizer, schedule, clipNorm, clipValue, accumulation, List.of(newDecay), reduction,
-        patience, smoothing, seed);
+        optimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        List.of(newDecay),
+        reduction,
+        patience,
+        smoothing,
+        seed);
   }
 
   /// These options with another reduction.
   public TrainingOptions withReduction(Reduction newReduction) {
     return new TrainingOptions(
-        optimizer, schedule, clipNorm, clipValue, accumulation, decay, newReduction, patience,
-        smoothing, seed);
+        optimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        decay,
+        newReduction,
+        patience,
+        smoothing,
+        seed);
   }
 
   /// These options with early stopping after so many epochs without a better validation.
   public TrainingOptions withPatience(int newPatience) {
     return new TrainingOptions(
-        optimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, newPatience,
-        smoothing, seed);
+        optimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        decay,
+        reduction,
+        newPatience,
+        smoothing,
+        seed);
   }
 
   /// These options with another weight of the past in the smoothed loss.
   public TrainingOptions withSmoothing(double newSmoothing) {
     return new TrainingOptions(
-        optimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
-        newSmoothing, seed);
+        optimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        decay,
+        reduction,
+        patience,
+        newSmoothing,
+        seed);
   }
 
   /// These options with another seed.
   public TrainingOptions withSeed(long newSeed) {
     return new TrainingOptions(
-        optimizer, schedule, clipNorm, clipValue, accumulation, decay, reduction, patience,
-        smoothing, newSeed);
+        optimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        decay,
+        reduction,
+        patience,
+        smoothing,
+        newSeed);
   }
 }

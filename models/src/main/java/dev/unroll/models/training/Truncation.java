@@ -30,7 +30,8 @@ public sealed interface Truncation {
   record Randomized(
       @Setting(value = "Time steps of a chunk.", label = "T") int sequence,
       @Setting(value = "Steps between two draws.", label = "K") int interval,
-      @Setting(value = "Probability with which the gradient goes on.", label = "π") float continuation)
+      @Setting(value = "Probability with which the gradient goes on.", label = "π")
+          float continuation)
       implements Truncation {
     public Randomized {
       Checks.positive("sequence", sequence);

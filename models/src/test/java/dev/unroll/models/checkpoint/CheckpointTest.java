@@ -34,8 +34,7 @@ final class CheckpointTest {
   void aModelInAFile() throws IOException {
     Corpus corpus = Corpus.ofCharacters(TextSource.of("all work and no play\n"));
     model =
-        LanguageModel.build(
-            LanguageModelOptions.characters(Cell.GRU, 5), corpus.vocabulary(), 3);
+        LanguageModel.build(LanguageModelOptions.characters(Cell.GRU, 5), corpus.vocabulary(), 3);
     file = directory.resolve("model.safetensors");
     Models.save(model, file);
   }
@@ -67,8 +66,7 @@ final class CheckpointTest {
   void parametersKeepTheirNamesAndTheLecturesGruIsNotTakenForTorchs() throws IOException {
     try (SafetensorsFile source = SafetensorsFile.open(file)) {
       assertTrue(source.names().contains("decoder.weight"), source.names().toString());
-      assertTrue(
-          source.names().contains("recurrent.gru_weight_ih_l0"), source.names().toString());
+      assertTrue(source.names().contains("recurrent.gru_weight_ih_l0"), source.names().toString());
     }
   }
 
@@ -90,8 +88,7 @@ final class CheckpointTest {
     assertArrayEquals(
         model.decoder().weight().value().toArray(),
         read.section(Checkpoint.MODEL).tensor("decoder.weight").toArray());
-    assertThrows(
-        IllegalArgumentException.class, () -> checkpoint.section("one").put("x", "again"));
+    assertThrows(IllegalArgumentException.class, () -> checkpoint.section("one").put("x", "again"));
     assertThrows(IllegalArgumentException.class, () -> checkpoint.section("a.b"));
   }
 
@@ -101,7 +98,8 @@ final class CheckpointTest {
     rewritten(
         (metadata, tensors) -> tensors.put("extra", Tensor.scalar(1)),
         "has a tensor \"extra\" that was added");
-    rewritten((metadata, tensors) -> tensors.remove("decoder.bias"), "lacks the tensor \"decoder.bias\"");
+    rewritten(
+        (metadata, tensors) -> tensors.remove("decoder.bias"), "lacks the tensor \"decoder.bias\"");
     rewritten(
         (metadata, tensors) -> tensors.get("decoder.bias").data()[0]++,
         "the tensor \"decoder.bias\" does not match its checksum");
@@ -115,8 +113,7 @@ final class CheckpointTest {
     rewritten((metadata, tensors) -> metadata.put("version", "9"), "expected version 2");
     assertEquals(
         directory.resolve("none") + ": no such file",
-        assertThrows(IOException.class, () -> Models.load(directory.resolve("none")))
-            .getMessage());
+        assertThrows(IOException.class, () -> Models.load(directory.resolve("none"))).getMessage());
   }
 
   private void rewritten(

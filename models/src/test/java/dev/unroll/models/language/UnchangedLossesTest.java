@@ -35,7 +35,8 @@ final class UnchangedLossesTest {
 
   static Stream<String> recorded() throws IOException {
     try (InputStream in =
-        UnchangedLossesTest.class.getResourceAsStream("/language/losses-before-the-foundation.txt")) {
+        UnchangedLossesTest.class.getResourceAsStream(
+            "/language/losses-before-the-foundation.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList().stream();
     }
   }
@@ -107,8 +108,7 @@ final class UnchangedLossesTest {
     // 2. training
     Corpus corpus = Corpus.ofCharacters(TextSource.of(text()));
     Map<String, Tensor> weights =
-        weights(
-            cell, layers, options.biases() == Biases.ONE, corpus.vocabulary().size());
+        weights(cell, layers, options.biases() == Biases.ONE, corpus.vocabulary().size());
     Scope scope = Scope.stored(weights);
     LanguageModel model = new LanguageModel(options, corpus.vocabulary(), scope);
     scope.done();
@@ -119,7 +119,10 @@ final class UnchangedLossesTest {
     // 3. the losses
     assertEquals(300, bits.size());
     int[] wanted =
-        Stream.of(words).skip(3).mapToInt(digits -> (int) HexFormat.fromHexDigitsToLong(digits)).toArray();
+        Stream.of(words)
+            .skip(3)
+            .mapToInt(digits -> (int) HexFormat.fromHexDigitsToLong(digits))
+            .toArray();
     assertArrayEquals(wanted, bits.stream().mapToInt(Integer::intValue).toArray());
   }
 }

@@ -3,11 +3,10 @@ package dev.unroll.models.old;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.models.old.Cell;
-import dev.unroll.models.text.TextFiles;
-import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.old.training.TrainingLimits;
 import dev.unroll.models.old.training.TrainingOptions;
+import dev.unroll.models.text.TextFiles;
+import dev.unroll.models.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

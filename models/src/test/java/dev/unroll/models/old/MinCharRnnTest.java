@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.testing.Golden;
-import dev.unroll.models.old.Initializer;
-import dev.unroll.models.text.Vocabulary;
 import dev.unroll.models.old.training.TrainingLimits;
 import dev.unroll.models.old.training.TrainingListener;
+import dev.unroll.models.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

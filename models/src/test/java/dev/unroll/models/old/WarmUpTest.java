@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.models.old.Cell;
 import dev.unroll.models.old.optimizer.OptimizerOptions;
 import dev.unroll.models.old.training.TrainingOptions;
 import org.junit.jupiter.api.Test;

@@ -53,8 +53,7 @@ final class GradientsTest {
   @Test
   void gradientsThatAreNoNumbersAreLeftForTheCallerToSee() {
     Parameter infinite = with(1, Float.POSITIVE_INFINITY);
-    assertEquals(
-        Double.POSITIVE_INFINITY, Gradients.clip(List.of(infinite), KERNEL, 0, 5));
+    assertEquals(Double.POSITIVE_INFINITY, Gradients.clip(List.of(infinite), KERNEL, 0, 5));
     assertEquals(1, infinite.gradient().toArray()[0]);
     assertTrue(Double.isNaN(Gradients.clip(List.of(with(Float.NaN)), KERNEL, 0, 5)));
   }

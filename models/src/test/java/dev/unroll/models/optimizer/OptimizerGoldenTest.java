@@ -36,10 +36,12 @@ final class OptimizerGoldenTest {
   /// The options that a file's metadata name.
   private static OptimizerOptions options(Golden golden) {
     float rate = (float) golden.number("lr");
-    float decay = golden.options().containsKey("weight_decay") ? (float) golden.number("weight_decay") : 0;
+    float decay =
+        golden.options().containsKey("weight_decay") ? (float) golden.number("weight_decay") : 0;
     return switch (golden.option("fn")) {
       case "sgd" -> {
-        float momentum = golden.options().containsKey("momentum") ? (float) golden.number("momentum") : 0;
+        float momentum =
+            golden.options().containsKey("momentum") ? (float) golden.number("momentum") : 0;
         boolean nesterov = golden.options().containsKey("nesterov") && golden.flag("nesterov");
         yield new Sgd(rate, momentum, nesterov, decay);
       }
@@ -98,8 +100,7 @@ final class OptimizerGoldenTest {
   private static Optimizer resumed(Optimizer old, Parameter parameter) {
     Section saved = new Section("optimizer");
     old.save(saved);
-    Optimizer optimizer =
-        new Optimizer(old.options(), List.of(), List.of(parameter), UPDATE);
+    Optimizer optimizer = new Optimizer(old.options(), List.of(), List.of(parameter), UPDATE);
     optimizer.restore(saved);
     return optimizer;
   }

@@ -83,8 +83,16 @@ final class SettingsProperties {
         .as(
             (optimizer, schedule, clip, accumulation, decay, reduction, smoothing, seed) ->
                 new TrainingOptions(
-                    optimizer, schedule, clip, clip / 3, accumulation, decay, reduction,
-                    accumulation - 1, smoothing, seed));
+                    optimizer,
+                    schedule,
+                    clip,
+                    clip / 3,
+                    accumulation,
+                    decay,
+                    reduction,
+                    accumulation - 1,
+                    smoothing,
+                    seed));
   }
 
   private boolean savable(List<String> list) {
@@ -173,15 +181,13 @@ final class SettingsProperties {
 
   private static void refused(Map<String, String> strings, String message) {
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> Settings.of(strings).read(Inner.class));
+        assertThrows(IllegalArgumentException.class, () -> Settings.of(strings).read(Inner.class));
     assertEquals(message, e.getMessage());
   }
 
   private static void assertMessage(Settings settings, String message) {
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> settings.read(TrainingOptions.class));
+        assertThrows(IllegalArgumentException.class, () -> settings.read(TrainingOptions.class));
     assertTrue(e.getMessage().startsWith(message), e.getMessage());
   }
 }

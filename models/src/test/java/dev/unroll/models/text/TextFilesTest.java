@@ -88,6 +88,7 @@ final class TextFilesTest {
   }
 
   private static String message(Path file, Charset charset) {
-    return assertThrows(IOException.class, () -> TextFiles.read(List.of(file), charset)).getMessage();
+    return assertThrows(IOException.class, () -> TextFiles.read(List.of(file), charset))
+        .getMessage();
   }
 }

@@ -58,8 +58,7 @@ final class GradientTreeProperties {
   }
 
   @Property
-  void theSumIsThatOfAllLeaves(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int count) {
+  void theSumIsThatOfAllLeaves(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int count) {
     Parameter parameter = parameter();
     GradientTree tree = new GradientTree(List.of(parameter));
     double[] wanted = new double[parameter.value().elements()];

@@ -57,7 +57,7 @@ final class TrainerResumeProperties {
                     .withClipping(clip, 0));
   }
 
-  @Property(tries = 150)
+  @Property(tries = 60)
   void stoppedAndResumedIsUninterrupted(
       @ForAll("options") TrainingOptions options,
       @ForAll @Size(min = 1, max = 3) List<@IntRange(min = 1, max = 29) Integer> stops)

@@ -63,8 +63,7 @@ final class TrainerTest {
 
   private static TrainingResult trained(LinearModel model, List<Double> losses) {
     try {
-      return Trainer.start(
-              new TinyTask(model, 0, null), OPTIONS, TrainingLimits.epochs(60))
+      return Trainer.start(new TinyTask(model, 0, null), OPTIONS, TrainingLimits.epochs(60))
           .run(
               new TrainingListener() {
                 @Override
@@ -128,9 +127,7 @@ final class TrainerTest {
     double[] sum = new double[6];
     for (int k = 0; k < 6; k++) {
       var tape = new Tape();
-      Loss loss =
-          task.loss(
-              new Pass(tape, null), task.training().read(0, k));
+      Loss loss = task.loss(new Pass(tape, null), task.training().read(0, k));
       tape.backward(loss.mean());
       Tensor gradient = wanted.parameters().getFirst().gradient();
       for (int i = 0; i < 6; i++) {
@@ -140,7 +137,8 @@ final class TrainerTest {
       tape.reset();
     }
     for (int i = 0; i < 6; i++) {
-      double expected = TinyTask.fresh().parameters().getFirst().value().toArray()[i] - 0.1 * sum[i] / 19;
+      double expected =
+          TinyTask.fresh().parameters().getFirst().value().toArray()[i] - 0.1 * sum[i] / 19;
       assertEquals(expected, one.parameters().getFirst().value().toArray()[i], 1e-5);
     }
   }
@@ -148,8 +146,7 @@ final class TrainerTest {
   @Test
   void theBestModelIsThatOfTheBestEpochAndItsScoresAreInItsFile() throws IOException {
     TrainingResult result =
-        run(
-            task(0.3, 0.7, 0.5), OPTIONS, TrainingLimits.epochs(3), TrainingListener.NONE);
+        run(task(0.3, 0.7, 0.5), OPTIONS, TrainingLimits.epochs(3), TrainingListener.NONE);
 
     assertEquals("accuracy 0.700", result.scores().getFirst().toString());
     assertEquals(result.scores(), best());
@@ -183,8 +180,7 @@ final class TrainerTest {
 
   @Test
   void aRunThatEndsWithinItsFirstEpochSavesItsModelWithItsScores() throws IOException {
-    TrainingResult result =
-        run(task(0.4), OPTIONS, TrainingLimits.steps(2), TrainingListener.NONE);
+    TrainingResult result = run(task(0.4), OPTIONS, TrainingLimits.steps(2), TrainingListener.NONE);
 
     assertEquals(Reason.STEPS, result.reason());
     assertEquals(0.4, result.scores().getFirst().value());
@@ -257,15 +253,19 @@ final class TrainerTest {
     TrainingDivergedException e =
         assertThrows(
             TrainingDivergedException.class,
-            () -> run(task, options, TrainingLimits.steps(where.endsWith("step 1") ? 1 : 99), TrainingListener.NONE));
+            () ->
+                run(
+                    task,
+                    options,
+                    TrainingLimits.steps(where.endsWith("step 1") ? 1 : 99),
+                    TrainingListener.NONE));
     assertTrue(e.getMessage().contains(where), e.getMessage());
   }
 
   @Test
   void resumingNeedsTheDataOfBefore() throws IOException {
     run(task(0.5), OPTIONS, TrainingLimits.steps(2), TrainingListener.NONE);
-    Checkpoint checkpoint =
-        Checkpoint.read(temporary.resolve("run").resolve(RunDirectory.LATEST));
+    Checkpoint checkpoint = Checkpoint.read(temporary.resolve("run").resolve(RunDirectory.LATEST));
     Checkpoint best = Checkpoint.read(temporary.resolve("run").resolve(RunDirectory.BEST));
     TinyTask task = task();
     Task<TinyTask.Rows> other =
@@ -324,10 +324,10 @@ final class TrainerTest {
   void aDirectoryHasOneRunAtATime() throws IOException {
     Path path = temporary.resolve("claimed");
     try (RunDirectory _ = RunDirectory.claim(path)) {
-      String message =
-          assertThrows(IOException.class, () -> RunDirectory.claim(path)).getMessage();
+      String message = assertThrows(IOException.class, () -> RunDirectory.claim(path)).getMessage();
       assertTrue(
-          message.contains("belongs to a run that is going on (process " + ProcessHandle.current().pid()),
+          message.contains(
+              "belongs to a run that is going on (process " + ProcessHandle.current().pid()),
           message);
     }
     RunDirectory.claim(path).close();
