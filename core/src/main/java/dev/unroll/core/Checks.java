@@ -6,6 +6,10 @@ public final class Checks {
 
   /// Requires a tensor to have exactly the given extents.
   public static Tensor shape(String name, Tensor tensor, int... expected) {
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "%s: expected shape %s, got null".formatted(name, Shape.of(expected)));
+    }
     Shape shape = tensor.shape();
     boolean same = shape.rank() == expected.length;
     for (int axis = 0; same && axis < expected.length; axis++) {
@@ -20,6 +24,10 @@ public final class Checks {
 
   /// Requires a tensor to have exactly the given shape.
   public static Tensor shape(String name, Tensor tensor, Shape expected) {
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "%s: expected shape %s, got null".formatted(name, expected));
+    }
     if (!tensor.shape().equals(expected)) {
       throw new IllegalArgumentException(
           "%s: expected shape %s, got %s".formatted(name, expected, tensor.shape()));

@@ -1,5 +1,6 @@
 package dev.unroll.core;
 
+import dev.unroll.core.internal.KeptObjects;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +16,10 @@ import java.util.function.Supplier;
 /// Not thread-safe: one workspace serves one thread at a time.
 public final class Workspace {
   private static final int CLASSES = 8 * 32;
+
+  static {
+    KeptObjects.setAccess(Workspace::keep);
+  }
 
   private final float[][][] free = new float[CLASSES][][];
   private final int[] counts = new int[CLASSES];
@@ -83,9 +88,8 @@ public final class Workspace {
     give(tensor.data());
   }
 
-  /// The one object of a class that this workspace keeps, made the first time it is asked for: for
-  /// code that needs a mutable object a call and would otherwise allocate it each time.
-  public <T> T keep(Class<T> type, Supplier<T> maker) {
+  /// See [KeptObjects].
+  private <T> T keep(Class<T> type, Supplier<T> maker) {
     Object object = kept.get(type);
     if (object == null) {
       object = maker.get();

@@ -21,6 +21,8 @@ final class ChecksTest {
     refused("x: expected shape [2], got [2, 3]", () -> Checks.shape("x", x, 2));
     refused("x: expected shape [2, 3, 1], got [2, 3]", () -> Checks.shape("x", x, 2, 3, 1));
     refused("x: expected shape [], got [2, 3]", () -> Checks.shape("x", x, Shape.SCALAR));
+    refused("x: expected shape [2], got null", () -> Checks.shape("x", null, 2));
+    refused("x: expected shape [2], got null", () -> Checks.shape("x", null, Shape.of(2)));
   }
 
   @Test

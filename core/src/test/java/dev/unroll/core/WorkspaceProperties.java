@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.core.testing.Allocations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,9 +126,9 @@ final class WorkspaceProperties {
   @Example
   void keepsOneObjectOfAClass() {
     Workspace workspace = new Workspace();
-    StringBuilder kept = workspace.keep(StringBuilder.class, StringBuilder::new);
-    assertSame(kept, workspace.keep(StringBuilder.class, StringBuilder::new));
-    assertNotSame(kept, new Workspace().keep(StringBuilder.class, StringBuilder::new));
+    StringBuilder kept = KeptObjects.of(workspace, StringBuilder.class, StringBuilder::new);
+    assertSame(kept, KeptObjects.of(workspace, StringBuilder.class, StringBuilder::new));
+    assertNotSame(kept, KeptObjects.of(new Workspace(), StringBuilder.class, StringBuilder::new));
   }
 
   @Example

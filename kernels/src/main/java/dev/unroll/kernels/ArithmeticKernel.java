@@ -1,10 +1,8 @@
 package dev.unroll.kernels;
 
 /// Arithmetic on runs of numbers, from which broadcasting is built. In the first four, `aStep` and `bStep`
-/// are 1 for a run of numbers and 0 for one number that counts `length` times; `y` may be `a` or `b` at
-/// the same offset and step.
-///
-/// The arrays are not checked here: the loops' own bounds checks are all there is.
+/// are 1 for a run of numbers and 0 for one number that counts `length` times. The result may be an operand
+/// at the same offset and with a step of 1; otherwise it must not overlap one.
 public interface ArithmeticKernel {
   /// `y = a + b`.
   void add(

@@ -1,8 +1,8 @@
 package dev.unroll.kernels;
 
 /// Further functions of single numbers, besides those of [ActivationKernel]: `y[i] = φ(x[i])`, and backward
-/// `dx[i] ← fma(dy[i], φ'(x[i]), dx[i])`, from the input. `y` may be `x` at the same offset. A NaN
-/// stays NaN, but for x⁰ = 1.
+/// `dx[i] ← fma(dy[i], φ'(x[i]), dx[i])`, from the input. `y` may be `x` at the same offset;
+/// otherwise the ranges must not overlap. A NaN stays NaN, but for x⁰ = 1.
 ///
 /// Each function is the same operations in the same order in every kernel set; errors are against the
 /// exact value over the whole float range.

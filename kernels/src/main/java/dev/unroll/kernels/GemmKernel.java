@@ -16,30 +16,10 @@ public interface GemmKernel {
   ///
   /// Allocates nothing once `workspace` is warm. NaN and infinities propagate as in scalar code.
   ///
-  /// @throws IllegalArgumentException if the extents do not fit together
-  default void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
-    check(a, b, c);
-    product(a, b, c, false, workspace, workers);
-  }
+  /// @throws IllegalArgumentException if the extents do not fit together, or `c` shares memory with an
+  ///     operand or with itself
+  void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers);
 
   /// `C += A·B`; arguments as for [#multiply], but `c` is accumulated into.
-  default void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
-    check(a, b, c);
-    product(a, b, c, true, workspace, workers);
-  }
-
-  /// The product without checks.
-  void product(
-      Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers);
-
-  private static void check(Matrix a, Matrix b, Matrix c) {
-    if (a.columns() != b.rows() || c.rows() != a.rows() || c.columns() != b.columns()) {
-      throw new IllegalArgumentException(
-          "expected [M,K]·[K,N] = [M,N], got [%d,%d]·[%d,%d] = [%d,%d]"
-              .formatted(a.rows(), a.columns(), b.rows(), b.columns(), c.rows(), c.columns()));
-    }
-    if (c.columnStride() != 1 && c.columns() > 1) {
-      throw new IllegalArgumentException("expected a row-major result, got a transposed view");
-    }
-  }
+  void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers);
 }

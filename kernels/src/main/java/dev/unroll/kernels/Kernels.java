@@ -1,13 +1,21 @@
 package dev.unroll.kernels;
 
+import dev.unroll.kernels.checked.CheckedKernels;
 import dev.unroll.kernels.scalar.ScalarKernels;
 
 /// The choice of the active kernel set, made once: the vector set where the Vector API is present,
-/// else the scalar one.
+/// else the scalar one. Every kernel checks its arguments before it writes anything, and all sets refuse
+/// the same ones.
 public final class Kernels {
-  private static final KernelSet ACTIVE = VectorAccess.vectorSetOr(ScalarKernels.SET);
+  private static final KernelSet SCALAR = CheckedKernels.of(ScalarKernels.SET);
+
+  private static final KernelSet ACTIVE = active(VectorAccess.vectorSetOr(ScalarKernels.SET));
 
   private Kernels() {}
+
+  private static KernelSet active(KernelSet set) {
+    return set == ScalarKernels.SET ? SCALAR : CheckedKernels.of(set);
+  }
 
   /// The set in use.
   public static KernelSet active() {
@@ -16,6 +24,6 @@ public final class Kernels {
 
   /// The set in plain Java: what the vector set must equal bit for bit.
   public static KernelSet scalar() {
-    return ScalarKernels.SET;
+    return SCALAR;
   }
 }

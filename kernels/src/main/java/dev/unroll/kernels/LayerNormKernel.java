@@ -11,8 +11,7 @@ import dev.unroll.core.Workspace;
 ///     dweight += Σ_rows dy ⊙ z        dbias += Σ_rows dy
 ///
 /// Sums along a row are those of [ReductionKernel]; those over rows go from the last row to
-/// the first. Nothing
-/// is checked but the arrays' bounds.
+/// the first. No result overlaps an operand or another result.
 public interface LayerNormKernel {
   /// - `x [M,C]`, `weight [C]`, `bias [C]`: not modified; the last two may both be null
   /// - `y`, `z [M,C]`, `s [M]`: overwritten; `z` and `s` are for [#backward]

@@ -58,19 +58,22 @@ final class ElementwiseAllocationTest {
       calls.put(each + " slopes", () -> loss.slopes(each, 0.5f, LENGTH, x, 0, y, 0, z, 0));
     }
     Tensor normalized = Tensor.zeros(3, LENGTH);
+    Tensor shifted = Tensor.zeros(3, LENGTH);
     Tensor gradient = Tensor.zeros(3, LENGTH);
     Tensor deviations = Tensor.zeros(3);
     Tensor weight = Tensor.zeros(LENGTH);
+    Tensor dWeight = Tensor.zeros(LENGTH);
+    Tensor dBias = Tensor.zeros(LENGTH);
     Workspace workspace = new Workspace();
     LayerNormKernel norm = set.layerNorm();
     calls.put(
         "layerNorm",
-        () -> norm.forward(gradient, weight, weight, 1, normalized, normalized, deviations));
+        () -> norm.forward(gradient, weight, weight, 1, shifted, normalized, deviations));
     calls.put(
         "layerNorm backward",
         () ->
             norm.backward(
-                normalized, weight, normalized, deviations, gradient, weight, weight, workspace));
+                shifted, weight, normalized, deviations, gradient, dWeight, dBias, workspace));
 
     Tensor logits = Tensor.zeros(3, LENGTH);
     Tensor p = Tensor.zeros(3, LENGTH);

@@ -133,10 +133,10 @@ final class ElementwiseKernelBitsProperties {
     for (ElementwiseKernel kernel : new ElementwiseKernel[] {SCALAR, ACTIVE}) {
       for (Function function : Function.values()) {
         assertThrows(
-            IndexOutOfBoundsException.class,
+            IllegalArgumentException.class,
             () -> kernel.forward(function, 2.5f, 32, array, 9, array, 0));
         assertThrows(
-            IndexOutOfBoundsException.class,
+            IllegalArgumentException.class,
             () -> kernel.backward(function, 2.5f, 32, array, 0, array, 0, array, 9));
       }
     }

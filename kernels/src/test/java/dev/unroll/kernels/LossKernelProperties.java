@@ -96,11 +96,9 @@ final class LossKernelProperties {
     for (LossKernel kernel : new LossKernel[] {SCALAR, ACTIVE}) {
       for (Loss loss : Loss.values()) {
         assertThrows(
-            IndexOutOfBoundsException.class,
-            () -> kernel.values(loss, DELTA, 32, a, 9, a, 0, a, 0));
+            IllegalArgumentException.class, () -> kernel.values(loss, DELTA, 32, a, 9, a, 0, a, 0));
         assertThrows(
-            IndexOutOfBoundsException.class,
-            () -> kernel.slopes(loss, DELTA, 32, a, 0, a, 9, a, 0));
+            IllegalArgumentException.class, () -> kernel.slopes(loss, DELTA, 32, a, 0, a, 9, a, 0));
       }
     }
   }

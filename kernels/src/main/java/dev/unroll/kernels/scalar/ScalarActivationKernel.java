@@ -1,7 +1,5 @@
 package dev.unroll.kernels.scalar;
 
-import static java.util.Objects.checkFromIndexSize;
-
 import dev.unroll.kernels.ActivationKernel;
 
 /// [ActivationKernel] in plain loops over the functions of [ScalarMath].
@@ -11,7 +9,6 @@ public final class ScalarActivationKernel implements ActivationKernel {
 
   @Override
   public void exp(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    check(length, x, xOffset, y, yOffset);
     for (int i = 0; i < length; i++) {
       y[yOffset + i] = ScalarMath.exp(x[xOffset + i]);
     }
@@ -19,7 +16,6 @@ public final class ScalarActivationKernel implements ActivationKernel {
 
   @Override
   public void sigmoid(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    check(length, x, xOffset, y, yOffset);
     for (int i = 0; i < length; i++) {
       y[yOffset + i] = ScalarMath.sigmoid(x[xOffset + i]);
     }
@@ -27,7 +23,6 @@ public final class ScalarActivationKernel implements ActivationKernel {
 
   @Override
   public void tanh(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    check(length, x, xOffset, y, yOffset);
     for (int i = 0; i < length; i++) {
       y[yOffset + i] = ScalarMath.tanh(x[xOffset + i]);
     }
@@ -35,7 +30,6 @@ public final class ScalarActivationKernel implements ActivationKernel {
 
   @Override
   public void relu(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    check(length, x, xOffset, y, yOffset);
     for (int i = 0; i < length; i++) {
       float a = x[xOffset + i];
       y[yOffset + i] = a <= 0 ? 0 : a; // a NaN is not ≤ 0
@@ -45,7 +39,6 @@ public final class ScalarActivationKernel implements ActivationKernel {
   @Override
   public void sigmoidBackward(
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     for (int i = 0; i < length; i++) {
       float s = y[yOffset + i];
       dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-s, s, s), dx[dxOffset + i]);
@@ -55,7 +48,6 @@ public final class ScalarActivationKernel implements ActivationKernel {
   @Override
   public void tanhBackward(
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     for (int i = 0; i < length; i++) {
       float t = y[yOffset + i];
       dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-t, t, 1), dx[dxOffset + i]);
@@ -65,24 +57,10 @@ public final class ScalarActivationKernel implements ActivationKernel {
   @Override
   public void reluBackward(
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     for (int i = 0; i < length; i++) {
       if (y[yOffset + i] > 0) {
         dx[dxOffset + i] += dy[dyOffset + i];
       }
     }
-  }
-
-  /// Requires `length` numbers in each array from its offset on.
-  public static void check(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    checkFromIndexSize(xOffset, length, x.length);
-    checkFromIndexSize(yOffset, length, y.length);
-  }
-
-  /// Requires `length` numbers in each array from its offset on.
-  public static void check(
-      int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    check(length, y, yOffset, dy, dyOffset);
-    checkFromIndexSize(dxOffset, length, dx.length);
   }
 }

@@ -9,8 +9,17 @@ import java.util.Arrays;
 /// Matrix products in plain loops, on the calling thread.
 final class ScalarGemmKernel implements GemmKernel {
   @Override
-  public void product(
-      Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
+  public void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
+    product(a, b, c, false, workspace);
+  }
+
+  @Override
+  public void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
+    product(a, b, c, true, workspace);
+  }
+
+  private static void product(
+      Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace) {
     int m = a.rows();
     int n = b.columns();
     int k = a.columns();

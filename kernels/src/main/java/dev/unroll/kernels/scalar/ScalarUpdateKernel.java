@@ -20,11 +20,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       boolean nesterov,
       float weightDecay,
       boolean firstStep) {
-    Updates.checkSgd(w, g, velocity, momentum);
     sgd(0, w, g, velocity, rate, momentum, nesterov, weightDecay, firstStep);
   }
 
-  /// [#sgd] for the elements from `from` on, without checks.
+  /// [#sgd] for the elements from `from` on.
   public void sgd(
       int from,
       Tensor w,
@@ -56,11 +55,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
 
   @Override
   public void adagrad(Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
-    Updates.check(w, g, sum);
     adagrad(0, w, g, sum, rate, epsilon);
   }
 
-  /// [#adagrad] for the elements from `from` on, without checks.
+  /// [#adagrad] for the elements from `from` on.
   public void adagrad(int from, Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
     for (int i = from; i < w.elements(); i++) {
       int wi = w.offset() + i;
@@ -75,11 +73,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
 
   @Override
   public void adagradInsideRoot(Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
-    Updates.check(w, g, sum);
     adagradInsideRoot(0, w, g, sum, rate, epsilon);
   }
 
-  /// [#adagradInsideRoot] for the elements from `from` on, without checks.
+  /// [#adagradInsideRoot] for the elements from `from` on.
   public void adagradInsideRoot(
       int from, Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
     for (int i = from; i < w.elements(); i++) {
@@ -95,11 +92,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
 
   @Override
   public void rmsprop(Tensor w, Tensor g, Tensor square, float rate, float decay, float epsilon) {
-    Updates.check(w, g, square);
     rmsprop(0, w, g, square, rate, decay, epsilon);
   }
 
-  /// [#rmsprop] for the elements from `from` on, without checks.
+  /// [#rmsprop] for the elements from `from` on.
   public void rmsprop(
       int from, Tensor w, Tensor g, Tensor square, float rate, float decay, float epsilon) {
     float fresh = 1 - decay;
@@ -126,11 +122,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       float beta2,
       float epsilon,
       float decoupledDecay) {
-    Updates.checkAdam(w, g, m, v, t);
     adam(0, w, g, m, v, t, rate, beta1, beta2, epsilon, decoupledDecay);
   }
 
-  /// [#adam] for the elements from `from` on, without checks.
+  /// [#adam] for the elements from `from` on.
   public void adam(
       int from,
       Tensor w,
@@ -189,11 +184,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
 
   @Override
   public void clip(Tensor g, float limit) {
-    Updates.checkLimit(limit);
     clip(0, g, limit);
   }
 
-  /// [#clip] for the elements from `from` on, without checks.
+  /// [#clip] for the elements from `from` on.
   public void clip(int from, Tensor g, float limit) {
     for (int i = g.offset() + from; i < g.offset() + g.elements(); i++) {
       float x = g.data()[i];

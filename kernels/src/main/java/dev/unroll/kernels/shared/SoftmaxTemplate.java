@@ -1,13 +1,12 @@
 package dev.unroll.kernels.shared;
 
-import dev.unroll.core.Checks;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.SoftmaxKernel;
 import dev.unroll.kernels.Workers;
 import java.util.Arrays;
 
-/// What every [SoftmaxKernel] has in common: the checks, the split of the rows over workers, the blocks
+/// What every [SoftmaxKernel] has in common: the split of the rows over workers, the blocks
 /// and the recipe, over loops along the rows of a block that each kernel set brings.
 public abstract class SoftmaxTemplate implements SoftmaxKernel {
   /// The most rows of a block.
@@ -84,12 +83,7 @@ public abstract class SoftmaxTemplate implements SoftmaxKernel {
       float[] losses,
       Workspace workspace,
       Workers workers) {
-    int rows = checkedRows(logits, targets);
-    if (losses.length < rows) {
-      throw new IllegalArgumentException(
-          "losses: expected room for each of %d rows, got %d".formatted(rows, losses.length));
-    }
-    forward(logits, targets, p, losses, rows, workspace, workers);
+    forward(logits, targets, p, losses, rows(logits), workspace, workers);
   }
 
   /// Softmax, with the losses where there are targets.
@@ -101,7 +95,6 @@ public abstract class SoftmaxTemplate implements SoftmaxKernel {
       int rows,
       Workspace workspace,
       Workers workers) {
-    Checks.shape("p", p, x.shape());
     int length = length(x);
     int scratchLength = FURTHER + scratchLength();
     boolean onCaller = onCaller(x, workers);
@@ -180,10 +173,8 @@ public abstract class SoftmaxTemplate implements SoftmaxKernel {
   @Override
   public final void crossEntropyBackward(
       Tensor p, int[] targets, float scale, boolean add, Tensor dLogits, Workers workers) {
-    Checks.shape("dLogits", dLogits, p.shape());
-    Checks.distinct("p", p, "dLogits", dLogits);
     int length = length(p);
-    int rows = checkedRows(p, targets);
+    int rows = rows(p);
     if (onCaller(p, workers)) {
       backwardRows(p, targets, scale, add, dLogits, length, 0, rows);
     } else {
@@ -254,7 +245,7 @@ public abstract class SoftmaxTemplate implements SoftmaxKernel {
   }
 
   /// The product of all extents but the last: rows may be empty.
-  private static int rows(Tensor x) {
+  public static int rows(Tensor x) {
     int rows = 1;
     for (int axis = 0; axis < x.shape().rank() - 1; axis++) {
       rows *= x.shape().dimension(axis);
@@ -263,26 +254,7 @@ public abstract class SoftmaxTemplate implements SoftmaxKernel {
   }
 
   private static int length(Tensor x) {
-    if (x.shape().rank() == 0) {
-      throw new IllegalArgumentException("expected rows [M,V], got a single number");
-    }
     return x.shape().dimension(-1);
-  }
-
-  private static int checkedRows(Tensor x, int[] targets) {
-    int rows = rows(x);
-    if (targets.length != rows) {
-      throw new IllegalArgumentException(
-          "targets: expected one for each of %d rows, got %d".formatted(rows, targets.length));
-    }
-    int length = x.shape().dimension(-1);
-    for (int m = 0; m < rows; m++) {
-      if (targets[m] >= length) {
-        throw new IllegalArgumentException(
-            "targets[%d]: expected an id below %d, got %d".formatted(m, length, targets[m]));
-      }
-    }
-    return rows;
   }
 
   private static boolean onCaller(Tensor x, Workers workers) {

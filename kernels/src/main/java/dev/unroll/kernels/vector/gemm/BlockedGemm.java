@@ -6,6 +6,7 @@ import static dev.unroll.kernels.vector.gemm.Blocking.MR;
 import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 
 import dev.unroll.core.Workspace;
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.Workers;
 import java.util.Arrays;
 
@@ -48,7 +49,7 @@ public final class BlockedGemm implements Workers.Part {
 
   /// This workspace's.
   public static BlockedGemm of(Workspace workspace) {
-    return workspace.keep(BlockedGemm.class, BlockedGemm::new);
+    return KeptObjects.of(workspace, BlockedGemm.class, BlockedGemm::new);
   }
 
   /// Sets `A [M,K]`; one of the strides is 1.

@@ -1,6 +1,7 @@
 package dev.unroll.kernels.vector.gemm;
 
 import dev.unroll.core.Workspace;
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.Workers;
 
 /// Packs matrices as [PackB] does, large ones on all threads. One object a workspace.
@@ -27,7 +28,7 @@ public final class ParallelPackB implements Workers.Part {
 
   /// This workspace's, on the given threads.
   public static ParallelPackB of(Workspace workspace, Workers workers) {
-    ParallelPackB packing = workspace.keep(ParallelPackB.class, ParallelPackB::new);
+    ParallelPackB packing = KeptObjects.of(workspace, ParallelPackB.class, ParallelPackB::new);
     packing.workers = workers;
     return packing;
   }

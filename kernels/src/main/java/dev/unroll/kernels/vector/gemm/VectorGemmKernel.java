@@ -11,7 +11,16 @@ public final class VectorGemmKernel implements GemmKernel {
   public VectorGemmKernel() {}
 
   @Override
-  public void product(
+  public void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
+    product(a, b, c, false, workspace, workers);
+  }
+
+  @Override
+  public void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
+    product(a, b, c, true, workspace, workers);
+  }
+
+  private static void product(
       Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
     int m = a.rows();
     int n = b.columns();

@@ -5,7 +5,6 @@ import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.unroll.kernels.ActivationKernel;
-import dev.unroll.kernels.scalar.ScalarActivationKernel;
 import jdk.incubator.vector.FloatVector;
 
 /// [ActivationKernel] on lanes.
@@ -15,32 +14,27 @@ public final class VectorActivationKernel implements ActivationKernel {
 
   @Override
   public void exp(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
     Activations.exp(length, x, xOffset, y, yOffset);
   }
 
   @Override
   public void sigmoid(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
     Activations.sigmoid(length, x, xOffset, y, yOffset);
   }
 
   @Override
   public void tanh(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
     Activations.tanh(length, x, xOffset, y, yOffset);
   }
 
   @Override
   public void relu(int length, float[] x, int xOffset, float[] y, int yOffset) {
-    ScalarActivationKernel.check(length, x, xOffset, y, yOffset);
     Activations.relu(length, x, xOffset, y, yOffset);
   }
 
   @Override
   public void sigmoidBackward(
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector v = load(y, yOffset + i);
@@ -56,7 +50,6 @@ public final class VectorActivationKernel implements ActivationKernel {
   @Override
   public void tanhBackward(
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector v = load(y, yOffset + i);
@@ -72,7 +65,6 @@ public final class VectorActivationKernel implements ActivationKernel {
   @Override
   public void reluBackward(
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-    ScalarActivationKernel.check(length, y, yOffset, dy, dyOffset, dx, dxOffset);
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector before = load(dx, dxOffset + i);

@@ -7,7 +7,6 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.unroll.kernels.ElementwiseKernel;
 import dev.unroll.kernels.scalar.ScalarElementwiseKernel;
-import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 
 /// [ElementwiseKernel] on lanes. The numbers past the last whole vector are left to the scalar kernel,
@@ -27,8 +26,6 @@ public final class VectorElementwiseKernel implements ElementwiseKernel {
       int xOffset,
       float[] y,
       int yOffset) {
-    Objects.checkFromIndexSize(xOffset, length, x.length);
-    Objects.checkFromIndexSize(yOffset, length, y.length);
     int end = SPECIES.loopBound(length);
     switch (function) {
       case SQUARE -> square(end, x, xOffset, y, yOffset);
@@ -92,9 +89,6 @@ public final class VectorElementwiseKernel implements ElementwiseKernel {
       int dyOffset,
       float[] dx,
       int dxOffset) {
-    Objects.checkFromIndexSize(xOffset, length, x.length);
-    Objects.checkFromIndexSize(dyOffset, length, dy.length);
-    Objects.checkFromIndexSize(dxOffset, length, dx.length);
     int end = SPECIES.loopBound(length);
     switch (function) {
       case SQUARE -> squareBackward(end, x, xOffset, dy, dyOffset, dx, dxOffset);

@@ -22,7 +22,7 @@ public final class VectorEmbeddingKernel implements EmbeddingKernel {
 
   @Override
   public void scatterAdd(Tensor dy, int[] ids, Tensor dTable) {
-    int width = ScalarEmbeddingKernel.check(dTable, ids, dy);
+    int width = dTable.shape().dimension(1);
     for (int m = ids.length - 1; m >= 0; m--) {
       add(
           width,

@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.unroll.kernels.LossKernel;
 import dev.unroll.kernels.scalar.ScalarLossKernel;
-import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 
 /// [LossKernel] on lanes, a loop for each loss: why they share no method is told at [VectorMath]. The
@@ -31,7 +30,6 @@ public final class VectorLossKernel implements LossKernel {
       int tOffset,
       float[] y,
       int yOffset) {
-    check(length, x, xOffset, t, tOffset, y, yOffset);
     int end = SPECIES.loopBound(length);
     switch (loss) {
       case SQUARED -> squared(end, x, xOffset, t, tOffset, y, yOffset);
@@ -54,7 +52,6 @@ public final class VectorLossKernel implements LossKernel {
       int tOffset,
       float[] y,
       int yOffset) {
-    check(length, x, xOffset, t, tOffset, y, yOffset);
     int end = SPECIES.loopBound(length);
     switch (loss) {
       case SQUARED -> squaredSlope(end, x, xOffset, t, tOffset, y, yOffset);
@@ -64,13 +61,6 @@ public final class VectorLossKernel implements LossKernel {
     }
     int rest = length - end;
     REST.slopes(loss, delta, rest, x, xOffset + end, t, tOffset + end, y, yOffset + end);
-  }
-
-  private static void check(
-      int length, float[] x, int xOffset, float[] t, int tOffset, float[] y, int yOffset) {
-    Objects.checkFromIndexSize(xOffset, length, x.length);
-    Objects.checkFromIndexSize(tOffset, length, t.length);
-    Objects.checkFromIndexSize(yOffset, length, y.length);
   }
 
   private static void squared(int end, float[] x, int xAt, float[] t, int tAt, float[] y, int yAt) {

@@ -30,7 +30,6 @@ public final class VectorUpdateKernel implements UpdateKernel {
       boolean nesterov,
       float weightDecay,
       boolean firstStep) {
-    Updates.checkSgd(w, g, velocity, momentum);
     float[] ws = w.data();
     int wAt = w.offset();
     float[] gs = g.data();
@@ -65,7 +64,6 @@ public final class VectorUpdateKernel implements UpdateKernel {
 
   @Override
   public void adagrad(Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
-    Updates.check(w, g, sum);
     float[] gs = g.data();
     int gAt = g.offset();
     float[] sums = sum.data();
@@ -87,7 +85,6 @@ public final class VectorUpdateKernel implements UpdateKernel {
 
   @Override
   public void adagradInsideRoot(Tensor w, Tensor g, Tensor sum, float rate, float epsilon) {
-    Updates.check(w, g, sum);
     float[] gs = g.data();
     int gAt = g.offset();
     float[] sums = sum.data();
@@ -109,7 +106,6 @@ public final class VectorUpdateKernel implements UpdateKernel {
 
   @Override
   public void rmsprop(Tensor w, Tensor g, Tensor square, float rate, float decay, float epsilon) {
-    Updates.check(w, g, square);
     float[] gs = g.data();
     int gAt = g.offset();
     float[] squares = square.data();
@@ -146,7 +142,6 @@ public final class VectorUpdateKernel implements UpdateKernel {
       float beta2,
       float epsilon,
       float decoupledDecay) {
-    Updates.checkAdam(w, g, m, v, t);
     float[] gs = g.data();
     int gAt = g.offset();
     float[] ms = m.data();
@@ -199,7 +194,6 @@ public final class VectorUpdateKernel implements UpdateKernel {
 
   @Override
   public void clip(Tensor g, float limit) {
-    Updates.checkLimit(limit);
     float[] gs = g.data();
     int gAt = g.offset();
     int end = SPECIES.loopBound(g.elements());

@@ -4,6 +4,7 @@ import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.Workers;
 import dev.unroll.kernels.vector.gemm.MacroKernel;
@@ -72,7 +73,7 @@ final class BackwardPass implements Workers.Part {
 
   /// This workspace's pass.
   static BackwardPass of(Workspace workspace) {
-    return workspace.keep(BackwardPass.class, BackwardPass::new);
+    return KeptObjects.of(workspace, BackwardPass.class, BackwardPass::new);
   }
 
   /// The operands that come from the sequence.

@@ -7,6 +7,7 @@ import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentShape;
 import dev.unroll.kernels.RecurrentStep;
@@ -97,7 +98,7 @@ final class ForwardPass implements Workers.Part {
 
   /// This workspace's pass.
   static ForwardPass of(Workspace workspace) {
-    return workspace.keep(ForwardPass.class, ForwardPass::new);
+    return KeptObjects.of(workspace, ForwardPass.class, ForwardPass::new);
   }
 
   private static int chunk(int batch, int aStride, int packedLength) {

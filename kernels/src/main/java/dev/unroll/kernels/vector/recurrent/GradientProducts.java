@@ -2,6 +2,7 @@ package dev.unroll.kernels.vector.recurrent;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.RecurrentGradients;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
@@ -61,7 +62,7 @@ final class GradientProducts implements Workers.Part {
 
   /// This workspace's products.
   static GradientProducts of(Workspace workspace) {
-    return workspace.keep(GradientProducts.class, GradientProducts::new);
+    return KeptObjects.of(workspace, GradientProducts.class, GradientProducts::new);
   }
 
   /// Begins a backward pass.

@@ -8,6 +8,7 @@ import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.RecurrentGradients;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentSequence;
@@ -236,7 +237,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     setProducts(pass);
     InputGradients inputs = null;
     if (gradients.dx() != null) {
-      inputs = workspace.keep(InputGradients.class, InputGradients::new);
+      inputs = KeptObjects.of(workspace, InputGradients.class, InputGradients::new);
       Tensor w = sequence.weights().weightIh();
       inputs.begin(w, gradients.dx(), pass.da, pass.width, pass.scratch, workspace, packing);
     }

@@ -1,0 +1,30 @@
+package dev.unroll.kernels.checked;
+
+import dev.unroll.kernels.KernelSet;
+
+/// A kernel set behind the checks.
+public final class CheckedKernels {
+  private CheckedKernels() {}
+
+  /// The same kernels, each behind its checks.
+  public static KernelSet of(KernelSet set) {
+    return new KernelSet(
+        set.name(),
+        set.description(),
+        new CheckedGemm(set.gemm()),
+        new CheckedActivation(set.activation()),
+        new CheckedSoftmax(set.softmax()),
+        new CheckedEmbedding(set.embedding()),
+        new CheckedUpdate(set.update()),
+        set.rnnTanh(),
+        set.rnnRelu(),
+        set.lstm(),
+        set.gru(),
+        set.resetAfterGru(),
+        new CheckedArithmetic(set.arithmetic()),
+        new CheckedElementwise(set.elementwise()),
+        new CheckedReduction(set.reduction()),
+        new CheckedLoss(set.loss()),
+        new CheckedLayerNorm(set.layerNorm()));
+  }
+}

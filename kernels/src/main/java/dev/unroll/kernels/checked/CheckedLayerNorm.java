@@ -1,0 +1,107 @@
+package dev.unroll.kernels.checked;
+
+import dev.unroll.core.Checks;
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.LayerNormKernel;
+
+/// Shapes that fit together, and results apart from operands and from one another.
+record CheckedLayerNorm(LayerNormKernel kernel) implements LayerNormKernel {
+  @Override
+  public void forward(
+      Tensor x, Tensor weight, Tensor bias, float epsilon, Tensor y, Tensor z, Tensor s) {
+    int width = width("x", x);
+    if ((weight == null) != (bias == null)) {
+      throw new IllegalArgumentException(
+          "expected weight and bias or neither, got only "
+              + (weight == null ? "a bias" : "a weight"));
+    }
+    if (weight != null) {
+      Checks.shape("weight [C]", weight, width);
+      Checks.shape("bias [C]", bias, width);
+    }
+    Checks.shape("y", y, x.shape());
+    Checks.shape("z", z, x.shape());
+    scales(s, x, width);
+    result("y", y, x, weight, bias);
+    result("z", z, x, weight, bias);
+    result("s", s, x, weight, bias);
+    Checks.distinct("y", y, "z", z);
+    Checks.distinct("y", y, "s", s);
+    Checks.distinct("z", z, "s", s);
+    kernel.forward(x, weight, bias, epsilon, y, z, s);
+  }
+
+  private static void result(String name, Tensor result, Tensor x, Tensor weight, Tensor bias) {
+    Checks.distinct("x", x, name, result);
+    if (weight != null) {
+      Checks.distinct("weight", weight, name, result);
+      Checks.distinct("bias", bias, name, result);
+    }
+  }
+
+  @Override
+  public void backward(
+      Tensor dy,
+      Tensor weight,
+      Tensor z,
+      Tensor s,
+      Tensor dx,
+      Tensor dWeight,
+      Tensor dBias,
+      Workspace workspace) {
+    int width = width("dy", dy);
+    Ranges.present("workspace", workspace);
+    Checks.shape("z", z, dy.shape());
+    scales(s, dy, width);
+    if (weight != null) {
+      Checks.shape("weight [C]", weight, width);
+    }
+    if (dx != null) {
+      Checks.shape("dx", dx, dy.shape());
+    }
+    if (dWeight != null) {
+      Checks.shape("dWeight [C]", dWeight, width);
+    }
+    if (dBias != null) {
+      Checks.shape("dBias [C]", dBias, width);
+    }
+    gradient("dx", dx, dy, weight, z, s);
+    gradient("dWeight", dWeight, dy, weight, z, s);
+    gradient("dBias", dBias, dy, weight, z, s);
+    apart("dx", dx, "dWeight", dWeight);
+    apart("dx", dx, "dBias", dBias);
+    apart("dWeight", dWeight, "dBias", dBias);
+    kernel.backward(dy, weight, z, s, dx, dWeight, dBias, workspace);
+  }
+
+  private static void gradient(
+      String name, Tensor gradient, Tensor dy, Tensor weight, Tensor z, Tensor s) {
+    apart(name, gradient, "dy", dy);
+    apart(name, gradient, "weight", weight);
+    apart(name, gradient, "z", z);
+    apart(name, gradient, "s", s);
+  }
+
+  private static void apart(String name, Tensor x, String otherName, Tensor other) {
+    if (x != null && other != null) {
+      Checks.distinct(name, x, otherName, other);
+    }
+  }
+
+  private static int width(String name, Tensor x) {
+    Ranges.present(name, x);
+    if (x.shape().rank() == 0) {
+      throw new IllegalArgumentException(name + ": expected rows [M,C], got a single number");
+    }
+    return x.shape().dimension(-1);
+  }
+
+  private static void scales(Tensor s, Tensor x, int width) {
+    Ranges.present("s", s);
+    if ((long) s.elements() * width != x.elements()) {
+      throw new IllegalArgumentException(
+          "s: expected one number for each row of %s, got %s".formatted(x.shape(), s.shape()));
+    }
+  }
+}
