@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.kernels.scalar.ScalarKernels;
+import dev.unroll.kernels.vector.VectorKernels;
 import java.lang.reflect.RecordComponent;
 import java.util.Set;
 import jdk.incubator.vector.FloatVector;
@@ -26,8 +28,8 @@ final class VectorSetTest {
   @Test
   void noKernelIsMissingOrScalar() throws ReflectiveOperationException {
     for (RecordComponent component : KernelSet.class.getRecordComponents()) {
-      Object active = component.getAccessor().invoke(Kernels.active());
-      Object scalar = component.getAccessor().invoke(Kernels.scalar());
+      Object active = component.getAccessor().invoke(VectorKernels.set(ScalarKernels.SET));
+      Object scalar = component.getAccessor().invoke(ScalarKernels.SET);
       assertInstanceOf(component.getType(), active, component.getName());
       assertInstanceOf(component.getType(), scalar, component.getName());
       String family = component.getName();
