@@ -21,8 +21,7 @@ record Attribute(String what, Hdf5Type type, Shape shape, int data) {
           switch (type.kind()) {
             case FIXED_STRING -> fixed(bytes, at);
             case VARIABLE_STRING -> variable(bytes, heaps, at);
-            default ->
-                throw bytes.malformed(what + ": expected strings, found " + type.name());
+            default -> throw bytes.malformed(what + ": expected strings, found " + type.name());
           });
     }
     return strings;

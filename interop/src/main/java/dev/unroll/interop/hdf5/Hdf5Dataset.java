@@ -98,8 +98,7 @@ public final class Hdf5Dataset extends Hdf5Object {
       case 3 -> throw refused("a virtual data set");
       default ->
           throw bytes.malformed(
-              "%s: expected a layout of class 0 to 3, found %d"
-                  .formatted(path, bytes.u8(at + 1)));
+              "%s: expected a layout of class 0 to 3, found %d".formatted(path, bytes.u8(at + 1)));
     }
   }
 

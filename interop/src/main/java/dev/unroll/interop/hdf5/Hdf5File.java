@@ -42,8 +42,7 @@ public final class Hdf5File {
         address = bytes.u64(36);
       }
       default ->
-          throw bytes.malformed(
-              "expected an HDF5 superblock of version 0 to 3, found " + version);
+          throw bytes.malformed("expected an HDF5 superblock of version 0 to 3, found " + version);
     }
     if (sizes != 0x0808) {
       throw bytes.malformed("expected addresses and sizes of 8 bytes, found others");
@@ -105,8 +104,7 @@ public final class Hdf5File {
       boolean data =
           messages.stream()
               .anyMatch(m -> m.type() == Message.LAYOUT || m.type() == Message.DATASPACE);
-      object =
-          data ? new Hdf5Dataset(this, path, messages) : new Hdf5Group(this, path, messages);
+      object = data ? new Hdf5Dataset(this, path, messages) : new Hdf5Group(this, path, messages);
       objects.put(path, object);
     }
     return object;

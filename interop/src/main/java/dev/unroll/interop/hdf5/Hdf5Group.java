@@ -33,6 +33,11 @@ public final class Hdf5Group extends Hdf5Object {
     return find(name) != null;
   }
 
+  /// Whether there is a group, and no data set, under this name or path.
+  public boolean isGroup(String name) throws MalformedFileException {
+    return find(name) instanceof Hdf5Group;
+  }
+
   /// The group of this name, or under this path from here on.
   ///
   /// @throws MalformedFileException if there is none
@@ -53,8 +58,7 @@ public final class Hdf5Group extends Hdf5Object {
     throw missing("data set", name);
   }
 
-  private MalformedFileException missing(String kind, String name)
-      throws MalformedFileException {
+  private MalformedFileException missing(String kind, String name) throws MalformedFileException {
     return bytes.malformed(
         "%s: expected a %s %s, found %d names"
             .formatted(path, kind, MalformedFileException.quote(name), links().size()));

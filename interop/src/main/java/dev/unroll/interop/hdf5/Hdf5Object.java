@@ -112,8 +112,7 @@ public abstract sealed class Hdf5Object permits Hdf5Group, Hdf5Dataset {
               .formatted(path, message.length()));
     }
     String text = bytes.text(name, nameSize);
-    String what =
-        "attribute %s of %s".formatted(MalformedFileException.quote(text), path);
+    String what = "attribute %s of %s".formatted(MalformedFileException.quote(text), path);
     Hdf5Type elements = Hdf5Type.read(bytes, what, type, type + typeSize);
     Shape shape = Hdf5Space.read(bytes, what, space, space + spaceSize);
     long length = (long) shape.elements() * elements.size();

@@ -14,8 +14,7 @@ final class Hdf5Space {
   static Shape read(Hdf5Bytes bytes, String what, int at, int end) throws MalformedFileException {
     int version = end - at >= 4 ? bytes.u8(at) : 0;
     if (version != 1 && version != 2) {
-      throw bytes.malformed(
-          what + ": expected a dataspace of version 1 or 2, found " + version);
+      throw bytes.malformed(what + ": expected a dataspace of version 1 or 2, found " + version);
     }
     int rank = bytes.u8(at + 1);
     int dimensions = at + (version == 1 ? 8 : 4);

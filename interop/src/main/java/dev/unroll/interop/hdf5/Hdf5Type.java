@@ -36,8 +36,7 @@ record Hdf5Type(Kind kind, int size, DType dtype, boolean bigEndian, String name
     long size = bytes.u32(at + 4);
     if (size == 0 || size > bytes.length()) {
       throw bytes.malformed(
-          "%s: expected elements of 1 to %d bytes, found %d"
-              .formatted(what, bytes.length(), size));
+          "%s: expected elements of 1 to %d bytes, found %d".formatted(what, bytes.length(), size));
     }
     int width = (int) size;
     return switch (type) {

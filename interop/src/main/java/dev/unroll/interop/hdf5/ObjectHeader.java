@@ -98,8 +98,7 @@ final class ObjectHeader {
     }
   }
 
-  private void readBlock2(long address, long size, boolean ordered)
-      throws MalformedFileException {
+  private void readBlock2(long address, long size, boolean ordered) throws MalformedFileException {
     int at = bytes.check(name, address, size);
     int end = at + (int) size;
     int prefix = ordered ? 6 : 4;

@@ -54,8 +54,7 @@ final class Hdf5FileTest {
     assertEquals(Shape.of(2, 3), weights.dataset("float").array().shape());
     double[] floats = {0, 0.25, 0.5, 0.75, 1, 1.25};
     assertArrayEquals(floats, weights.dataset("float").array().doubles());
-    assertArrayEquals(
-        new double[] {-1.5, -0.5, 0.5}, weights.dataset("big").array().doubles());
+    assertArrayEquals(new double[] {-1.5, -0.5, 0.5}, weights.dataset("big").array().doubles());
     assertArrayEquals(new double[] {1.5, -2}, weights.dataset("half").array().doubles());
     assertArrayEquals(new long[] {-1, 1L << 40}, weights.dataset("integer").array().longs());
     assertArrayEquals(new long[] {-2, 3}, weights.dataset("short").array().longs());
@@ -71,11 +70,9 @@ final class Hdf5FileTest {
     Hdf5Group root = root("default.h5");
     Hdf5Group many = root.group("many");
     assertEquals(
-        IntStream.range(0, 40).mapToObj("v%02d"::formatted).toList(),
-        List.copyOf(many.names()));
+        IntStream.range(0, 40).mapToObj("v%02d"::formatted).toList(), List.copyOf(many.names()));
     for (int i = 0; i < 40; i++) {
-      assertArrayEquals(
-          new long[] {i}, root.dataset("many/v%02d".formatted(i)).array().longs());
+      assertArrayEquals(new long[] {i}, root.dataset("many/v%02d".formatted(i)).array().longs());
     }
     assertArrayEquals(new double[] {1, -2.5}, root.dataset("bf16").array().doubles());
     assertFalse(root.contains("soft"));
@@ -98,9 +95,7 @@ final class Hdf5FileTest {
     String advice = "; write it without chunks and compression";
     refused(name, "chunked", "/chunked" + piece + "chunked data" + advice);
     refused(
-        name,
-        "gzip",
-        "/gzip" + piece + "compressed or otherwise filtered data (gzip)" + advice);
+        name, "gzip", "/gzip" + piece + "compressed or otherwise filtered data (gzip)" + advice);
     refused(
         name,
         "shuffle",
