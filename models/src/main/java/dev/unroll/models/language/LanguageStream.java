@@ -32,7 +32,7 @@ public final class LanguageStream implements StepModel {
       vectors = null;
       layers = model.recurrent().stream(kernels, ids);
     } else {
-      vectors = Tensor.zeros(1, rows, model.embedding().features());
+      vectors = Tensor.zeros(rows, model.embedding().features());
       layers = model.recurrent().stream(kernels, vectors);
     }
     decoder = model.decoder().stream(kernels, layers.output());
@@ -63,7 +63,7 @@ public final class LanguageStream implements StepModel {
 
   private Tensor step() {
     if (vectors != null) {
-      model.embedding().read(ids, vectors.reshape(ids.length, vectors.shape().dimension(2)));
+      model.embedding().read(ids, vectors);
     }
     layers.step();
     logits = decoder.step();
