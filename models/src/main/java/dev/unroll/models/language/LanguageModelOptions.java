@@ -65,7 +65,18 @@ public record LanguageModelOptions(
   /// A model of characters, one-hot, with one layer.
   public static LanguageModelOptions characters(Cell cell, int hidden) {
     return new LanguageModelOptions(
-        Tokenizer.CHARACTERS, cell, hidden, 1, 0, false, 0, false, Wiring.PLAIN, false, Biases.TWO, 0);
+        Tokenizer.CHARACTERS,
+        cell,
+        hidden,
+        1,
+        0,
+        false,
+        0,
+        false,
+        Wiring.PLAIN,
+        false,
+        Biases.TWO,
+        0);
   }
 
   /// A model of words with vectors for them, one layer, and dropout.
@@ -80,7 +91,10 @@ public record LanguageModelOptions(
         false,
         dropout,
         false,
-        Wiring.PLAIN, false, Biases.TWO, 0);
+        Wiring.PLAIN,
+        false,
+        Biases.TWO,
+        0);
   }
 
   /// These options with another number of layers, their wiring and dropout.
@@ -94,7 +108,10 @@ public record LanguageModelOptions(
         tied,
         newDropout,
         variational,
-        newWiring, layerNorm, biases, projection);
+        newWiring,
+        layerNorm,
+        biases,
+        projection);
   }
 
   /// These options with one bias a gate.
@@ -110,14 +127,25 @@ public record LanguageModelOptions(
         variational,
         wiring,
         layerNorm,
-        Biases.ONE, projection);
+        Biases.ONE,
+        projection);
   }
 
   /// These options with a projected LSTM whose hidden state is so wide.
   public LanguageModelOptions withProjection(int newProjection) {
     return new LanguageModelOptions(
-        tokenizer, cell, hidden, layers, embedding, tied, dropout, variational, wiring, layerNorm,
-        biases, newProjection);
+        tokenizer,
+        cell,
+        hidden,
+        layers,
+        embedding,
+        tied,
+        dropout,
+        variational,
+        wiring,
+        layerNorm,
+        biases,
+        newProjection);
   }
 
   /// The recurrent layers over a vocabulary.

@@ -30,8 +30,7 @@ final class EmbeddingExampleTest {
     // 1. a text, its characters, and a model of them
     Corpus corpus = Corpus.ofCharacters(TextSource.of(List.of(input), UTF_8));
     LanguageModel model =
-        LanguageModel.build(
-            LanguageModelOptions.characters(Cell.LSTM, 32), corpus.vocabulary(), 1);
+        LanguageModel.build(LanguageModelOptions.characters(Cell.LSTM, 32), corpus.vocabulary(), 1);
 
     // 2. train it, with a listener that hears of every step
     LanguageTask task = new LanguageTask(model, corpus, TextOptions.chunks(4, 16));

@@ -40,8 +40,7 @@ final class MinCharRnnTest {
     weights.put("decoder.weight", golden.tensor("in.Why"));
     weights.put("decoder.bias", Tensor.zeros(corpus.vocabulary().size()));
     Scope scope = Scope.stored(weights);
-    LanguageModel model =
-        new LanguageModel(MinCharRnn.model(hidden), corpus.vocabulary(), scope);
+    LanguageModel model = new LanguageModel(MinCharRnn.model(hidden), corpus.vocabulary(), scope);
     scope.done();
 
     List<Double> losses = new ArrayList<>();
@@ -76,9 +75,7 @@ final class MinCharRnnTest {
     Corpus corpus = Corpus.ofCharacters(TextSource.of("hello".repeat(40)));
     LanguageModel model =
         new LanguageModel(
-            MinCharRnn.model(100),
-            corpus.vocabulary(),
-            Scope.fresh(1, MinCharRnn.initializer()));
+            MinCharRnn.model(100), corpus.vocabulary(), Scope.fresh(1, MinCharRnn.initializer()));
     Trainer.start(
             new LanguageTask(model, corpus, MinCharRnn.text(25)),
             MinCharRnn.training(),

@@ -2,15 +2,15 @@ package dev.unroll.models.language;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.autograd.Tape;
+import dev.unroll.core.RandomStream;
 import dev.unroll.core.Workspace;
+import dev.unroll.core.testing.Allocations;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.core.testing.Allocations;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Wiring;
-import dev.unroll.autograd.Tape;
-import dev.unroll.core.RandomStream;
 import dev.unroll.models.optimizer.Gradients;
 import dev.unroll.models.optimizer.Optimizer;
 import dev.unroll.models.optimizer.OptimizerOptions;

@@ -21,10 +21,7 @@ final class CorpusProperties {
   void idsSurviveInEveryWidth(
       @ForAll List<@IntRange(min = 0, max = 300) Integer> small,
       @ForAll List<@IntRange(min = 0, max = 100_000) Integer> large) {
-    int[] ids =
-        Stream.concat(small.stream(), large.stream())
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] ids = Stream.concat(small.stream(), large.stream()).mapToInt(Integer::intValue).toArray();
     TokenIds compact = TokenIds.of(ids);
 
     assertArrayEquals(ids, compact.toArray());
@@ -55,7 +52,13 @@ final class CorpusProperties {
 
   @Property
   void charactersAreNumberedInOrder(@ForAll @NotEmpty String text) throws IOException {
-    String whole = text.codePoints().filter(c -> c < 0xD800 || c > 0xDFFF).boxed().map(Character::toString).collect(Collectors.joining()) + "x";
+    String whole =
+        text.codePoints()
+                .filter(c -> c < 0xD800 || c > 0xDFFF)
+                .boxed()
+                .map(Character::toString)
+                .collect(Collectors.joining())
+            + "x";
     Corpus corpus = Corpus.ofCharacters(TextSource.of(whole));
     List<String> tokens = corpus.vocabulary().tokens();
 
