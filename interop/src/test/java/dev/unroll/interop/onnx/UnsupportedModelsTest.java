@@ -91,7 +91,8 @@ final class UnsupportedModelsTest {
         "value \"y\": expected one node to make it, found two",
         builder().node("Relu", "x -> y").node("Tanh", "x -> y").node("Tanh", "y -> q").output("q"));
     refused(
-        "output \"y\": expected a value of this name, found none", builder().node("Relu", "x -> z"));
+        "output \"y\": expected a value of this name, found none",
+        builder().node("Relu", "x -> z"));
     refused(
         "node \"y\" (Reshape) of opset 17: no extent for axis 0 makes as many elements as [2]",
         builder()
@@ -141,16 +142,13 @@ final class UnsupportedModelsTest {
     refused(
         "the model defines the function \"f\"; functions are not read: inline them"
             + " (onnx.inliner.inline_local_functions) and save the model again",
-        model(new ProtobufWriter())
-            .message(25, new ProtobufWriter().string(1, "f"))
-            .toByteArray());
+        model(new ProtobufWriter()).message(25, new ProtobufWriter().string(1, "f")).toByteArray());
     ProtobufWriter external =
         new ProtobufWriter()
             .varints(1, 2)
             .varint(2, 1)
             .string(8, "w")
-            .message(
-                13, new ProtobufWriter().string(1, "location").string(2, "../../etc/passwd"))
+            .message(13, new ProtobufWriter().string(1, "location").string(2, "../../etc/passwd"))
             .varint(14, 1);
     refused(
         "tensor \"w\": its data lie in another file, \"../../etc/passwd\", which is not read: save the model in"
@@ -221,10 +219,7 @@ final class UnsupportedModelsTest {
     OnnxSession session =
         OnnxModel.of(
                 "m.onnx",
-                builder()
-                    .input("b", ElementType.FLOAT, -1)
-                    .node("Add", "x b -> y")
-                    .bytes())
+                builder().input("b", ElementType.FLOAT, -1).node("Add", "x b -> y").bytes())
             .session();
     wrong(
         "node \"y\" (Add): expected shapes that broadcast to a common one, got [1, 4] and [3]; inputs:"

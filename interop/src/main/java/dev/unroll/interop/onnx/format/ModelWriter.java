@@ -22,8 +22,7 @@ public final class ModelWriter {
       out.message(8, new ProtobufWriter().string(1, opset.getKey()).varint(2, opset.getValue()));
     }
     for (Map.Entry<String, String> entry : model.metadata().entrySet()) {
-      out.message(
-          14, new ProtobufWriter().string(1, entry.getKey()).string(2, entry.getValue()));
+      out.message(14, new ProtobufWriter().string(1, entry.getKey()).string(2, entry.getValue()));
     }
     return out.toByteArray();
   }

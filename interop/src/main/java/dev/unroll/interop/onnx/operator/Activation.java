@@ -73,7 +73,10 @@ record Activation(Function function, float alpha, float beta) {
 
   /// A function's name among those of activations, an empty one if it is none.
   private static String name(Function function) {
-    return NAMES.stream().filter(name -> name.equalsIgnoreCase(function.name())).findAny().orElse("");
+    return NAMES.stream()
+        .filter(name -> name.equalsIgnoreCase(function.name()))
+        .findAny()
+        .orElse("");
   }
 
   /// The name as the format writes it.
