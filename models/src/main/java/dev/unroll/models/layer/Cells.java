@@ -1,11 +1,11 @@
 package dev.unroll.models.layer;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
-/// All cells by label: the library's and those that a service loader found when they were first asked for.
+/// All cells: the library's, and those that the context class loader's services provide.
 final class Cells {
   private static final List<Cell> BUILT_IN =
       List.of(
@@ -20,35 +20,37 @@ final class Cells {
           Cell.SIMPLIFIED_GRU,
           Cell.JORDAN);
 
-  private static final Map<String, Cell> BY_LABEL = find();
-
   private Cells() {}
 
-  private static Map<String, Cell> find() {
-    Map<String, Cell> cells = new LinkedHashMap<>();
-    BUILT_IN.forEach(cell -> cells.put(cell.label(), cell));
-    for (Cell cell : ServiceLoader.load(Cell.class, Cell.class.getClassLoader())) {
-      Cell before = cells.putIfAbsent(cell.label(), cell);
-      if (before != null) {
-        throw new IllegalStateException(
-            "two cells are called '%s': %s and %s"
-                .formatted(cell.label(), before.getClass().getName(), cell.getClass().getName()));
+  static Cell labelled(String label) {
+    for (Cell cell : BUILT_IN) {
+      if (cell.label().equals(label)) {
+        return cell;
       }
     }
-    return cells;
-  }
-
-  static Cell labelled(String label) {
-    Cell cell = BY_LABEL.get(label);
-    if (cell == null) {
-      throw new IllegalArgumentException(
-          "cell: expected one of %s, got '%s'"
-              .formatted(String.join(", ", BY_LABEL.keySet()), label));
+    List<Cell> all = all();
+    for (Cell cell : all) {
+      if (cell.label().equals(label)) {
+        return cell;
+      }
     }
-    return cell;
+    throw new IllegalArgumentException(
+        "cell: expected one of %s, got '%s'"
+            .formatted(all.stream().map(Cell::label).collect(Collectors.joining(", ")), label));
   }
 
   static List<Cell> all() {
-    return List.copyOf(BY_LABEL.values());
+    List<Cell> all = new ArrayList<>(BUILT_IN);
+    for (Cell cell : ServiceLoader.load(Cell.class)) {
+      for (Cell before : all) {
+        if (before.label().equals(cell.label())) {
+          throw new IllegalStateException(
+              "two cells are called '%s': %s and %s"
+                  .formatted(cell.label(), before.getClass().getName(), cell.getClass().getName()));
+        }
+      }
+      all.add(cell);
+    }
+    return List.copyOf(all);
   }
 }

@@ -133,11 +133,12 @@ public final class Recurrent {
   /// @param initial what the layers start from; null for zeros or the learned initial states
   public Result forward(Pass pass, Sequence x, State initial) {
     check(x, initial);
+    Sequence input = withoutPadding(x);
     List<Variable> h = new ArrayList<>(slots.size());
     List<Variable> c = new ArrayList<>(slots.size());
     Variable y = null;
     for (int k = 0; k < layers.size(); k++) {
-      Sequence read = k == 0 ? x : new Features(dropped(pass, y), x.lengths());
+      Sequence read = k == 0 ? input : new Features(dropped(pass, y), x.lengths());
       Variable layer = layer(pass, layers.get(k), read, initial, h, c);
       y = k == 0 ? layer : wired(pass, layers.get(k), y, layer);
     }
@@ -155,6 +156,13 @@ public final class Recurrent {
           "initial state: expected %d hidden and %d cell states, got %d and %d"
               .formatted(slots.size(), cells, initial.h().size(), initial.c().size()));
     }
+  }
+
+  /// Padding as zeros: a cell computes past a row's end and throws away what it got, but 0·NaN is NaN.
+  private static Sequence withoutPadding(Sequence x) {
+    return x instanceof Features(Variable features, int[] lengths)
+        ? new Features(SelectRowsOp.withoutPadding(features, lengths), lengths)
+        : x;
   }
 
   private Variable dropped(Pass pass, Variable y) {

@@ -45,13 +45,14 @@ final class SelectRowsOp implements Operation {
     return tape.record(new SelectRowsOp(taken), y, x, other);
   }
 
-  /// A sequence `x [T,N,…]` with zeros past each row's length.
+  /// A sequence `x [T,N,…]` with zeros past each row's length; `x` itself where no row is shorter than T.
   static Variable withoutPadding(Variable x, int[] lengths) {
-    if (lengths == null) {
+    int steps = x.shape().dimension(0);
+    if (lengths == null || Arrays.stream(lengths).allMatch(length -> length == steps)) {
       return x;
     }
     int batch = lengths.length;
-    boolean[] taken = new boolean[x.shape().dimension(0) * batch];
+    boolean[] taken = new boolean[steps * batch];
     for (int i = 0; i < taken.length; i++) {
       taken[i] = i / batch < lengths[i % batch];
     }

@@ -37,9 +37,13 @@ final class TapeStep implements CellStep {
           };
       Variable cell = c == null ? null : tape.constant(c);
       RecurrentOutput output = layer.forward(Pass.reading(tape), x, tape.constant(h), cell);
+      Tensor next = c == null ? null : output.cn().value();
+      if (next != null && next.overlaps(h)) {
+        next = next.copy();
+      }
       h.copyFrom(output.hn().value());
-      if (c != null) {
-        c.copyFrom(output.cn().value());
+      if (next != null) {
+        c.copyFrom(next);
       }
     } finally {
       tape.reset();
