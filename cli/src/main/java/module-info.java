@@ -1,8 +1,11 @@
 /// The program. The one module with a third-party runtime dependency.
 module dev.unroll.cli {
-  requires dev.unroll.models;
-  requires info.picocli;
+  requires transitive dev.unroll.models;
+  requires transitive info.picocli;
   requires jdk.unsupported; // sun.misc.Signal
+
+  exports dev.unroll.cli.kind;
+  exports dev.unroll.cli.options;
 
   opens dev.unroll.cli to
       info.picocli;

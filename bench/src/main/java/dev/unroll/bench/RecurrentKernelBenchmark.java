@@ -2,6 +2,7 @@ package dev.unroll.bench;
 
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
+import dev.unroll.models.old.Cell;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +31,7 @@ public class RecurrentKernelBenchmark {
   String set;
 
   @Param({"RNN", "LSTM", "GRU", "RESET_AFTER_GRU"})
-  MeasuredCell cell;
+  Cell cell;
 
   /// `TxNxCxH`: those that users have, then awkward ones.
   @Param({

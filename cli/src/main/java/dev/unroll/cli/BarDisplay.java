@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.old.training.EpochResult;
-import dev.unroll.models.old.training.Progress;
+import dev.unroll.models.training.EpochResult;
+import dev.unroll.models.training.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -20,17 +20,20 @@ final class BarDisplay implements TrainingDisplay {
 
   private final PrintStream out;
   private final IntSupplier columns;
+  private final String items;
   private final EpochReports epochs = new EpochReports();
   private Progress latest;
   private Duration nextRedraw = Duration.ZERO;
 
-  BarDisplay(Output output) {
-    this(output.out(), BarDisplay::terminalColumns);
+  /// @param items what is counted, in the plural
+  BarDisplay(Output output, String items) {
+    this(output.out(), BarDisplay::terminalColumns, items);
   }
 
-  BarDisplay(PrintStream out, IntSupplier columns) {
+  BarDisplay(PrintStream out, IntSupplier columns, String items) {
     this.out = out;
     this.columns = columns;
+    this.items = items;
   }
 
   private static int terminalColumns() {
@@ -84,14 +87,14 @@ final class BarDisplay implements TrainingDisplay {
 
   /// The line, of at most `width` columns: first the figures as far as they fit, then the bar between them if
   /// there is room for one.
-  private static String render(Progress progress, int width) {
+  private String render(Progress progress, int width) {
     double done = done(progress);
     String percent = Double.isNaN(done) ? "" : "%3.0f%%".formatted(Math.floor(100 * done));
     String[] figures = {
       progress.remaining() == null ? "" : LineDisplay.clock(progress.remaining()) + " left",
       "loss %.3f".formatted(progress.loss()),
       "smoothed %.3f".formatted(progress.smoothedLoss()),
-      rate(progress.charactersPerSecond()),
+      rate(progress.itemsPerSecond()),
       "epoch " + LineDisplay.epoch(progress)
     };
     StringBuilder right = new StringBuilder();
@@ -126,9 +129,11 @@ final class BarDisplay implements TrainingDisplay {
     return Math.min(1, elapsed / (elapsed + progress.remaining().toNanos()));
   }
 
-  private static String rate(double charactersPerSecond) {
-    return charactersPerSecond < 10_000
-        ? "%.0f chars/s".formatted(charactersPerSecond)
-        : "%.0fk chars/s".formatted(charactersPerSecond / 1000);
+  private String rate(double itemsPerSecond) {
+    return (itemsPerSecond < 10_000
+            ? "%.0f ".formatted(itemsPerSecond)
+            : "%.0fk ".formatted(itemsPerSecond / 1000))
+        + items
+        + "/s";
   }
 }

@@ -1,9 +1,11 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.old.training.EpochResult;
+import dev.unroll.models.training.EpochResult;
+import dev.unroll.models.training.Score;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
-/// What is told of finished epochs: of a very short text, not every one.
+/// What is told of finished epochs: where they are very short, not of every one.
 final class EpochReports {
   private static final long PAUSE = Duration.ofMillis(250).toNanos();
 
@@ -15,10 +17,12 @@ final class EpochReports {
       return null;
     }
     last = System.nanoTime();
-    String validation =
-        Double.isNaN(result.validation())
+    String scores =
+        result.scores().isEmpty()
             ? ""
-            : ", validation %.3f nats/char".formatted(result.validation());
-    return "epoch %d done: training %.3f%s".formatted(result.epoch(), result.loss(), validation);
+            : result.scores().stream()
+                .map(Score::toString)
+                .collect(Collectors.joining(", ", "; validation ", ""));
+    return "epoch %d done: training %.3f%s".formatted(result.epoch(), result.loss(), scores);
   }
 }

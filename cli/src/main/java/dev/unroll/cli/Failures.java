@@ -1,6 +1,8 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.old.training.TrainingDivergedException;
+import dev.unroll.autograd.AnomalyException;
+import dev.unroll.cli.kind.Stage;
+import dev.unroll.models.training.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -17,24 +19,45 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Turns whatever went wrong into one line on standard error and an exit status: 2 where the input or
 /// the surroundings are at fault, 1 where the program is. With `--debug` the stack trace follows.
+///
+/// The input is at fault in every [IOException], and in what a [Stage] that checks input refused. Any other
+/// exception is a fault of the program, but for those that say that a training diverged.
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
   static final String DEBUG = "--debug";
   private static final int FAILED = CommandLine.ExitCode.SOFTWARE;
   private static final int BAD_INPUT = CommandLine.ExitCode.USAGE;
 
+  /// That of a program that writes to a pipe which nobody reads: 128 and the number of SIGPIPE.
+  private static final int BROKEN_PIPE = 141;
+
   @Override
   public int handleParseException(ParameterException e, String[] args) {
-    CommandLine command = e.getCommandLine();
-    String message = usageMessage(e);
-    report(command, message, e, Arrays.asList(args).contains(DEBUG));
+    report(e.getCommandLine(), usageMessage(e), e, Arrays.asList(args).contains(DEBUG));
     return BAD_INPUT;
   }
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    boolean debug = parsed.originalArgs().contains(DEBUG);
-    if (isBadInput(e)) {
-      report(command, message(e), e, debug);
+    return handle(e, command, parsed.originalArgs());
+  }
+
+  /// The exit status of a program that an exception or an error ended.
+  static int handle(Throwable e, CommandLine command, List<String> args) {
+    if (e instanceof UnwritableException) {
+      return 0; // the caller finds out why
+    }
+    boolean debug = args.contains(DEBUG);
+    String message =
+        switch (e) {
+          case IOException io -> message(io);
+          case Stage.InputException _, Stage.MemoryException _, TrainingDivergedException _ ->
+              e.getMessage();
+          case AnomalyException _ -> "the computation left the numbers: " + e.getMessage();
+          case OutOfMemoryError _ -> Stage.USE.remedied((OutOfMemoryError) e).getMessage();
+          default -> null;
+        };
+    if (message != null) {
+      report(command, message, e, debug);
       return BAD_INPUT;
     }
     String hint = debug ? "" : " (with " + DEBUG + " it tells more)";
@@ -42,25 +65,21 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return FAILED;
   }
 
-  /// The exit status of a program that ran out of memory.
-  static int handle(OutOfMemoryError e, CommandLine command, String... args) {
-    String message =
-        ("not enough memory (%,d MiB at most): make the model, the batch or the sequence smaller, or "
-                + "give the program more: UNROLL_JAVA_OPTIONS=-Xmx16g")
-            .formatted(Runtime.getRuntime().maxMemory() >> 20);
-    report(command, message, e, Arrays.asList(args).contains(DEBUG));
+  /// The exit status in place of `status`, if not everything could be written.
+  static int checkWritten(int status, Output output) {
+    String failure = output.out().failure();
+    if (status != 0 || failure == null) {
+      return status;
+    }
+    if (StandardOutput.isBrokenPipe(failure)) {
+      return BROKEN_PIPE;
+    }
+    output.err().println("unroll: cannot write to standard output: " + failure);
     return BAD_INPUT;
   }
 
-  private static boolean isBadInput(Exception e) {
-    return e instanceof IOException
-        || e instanceof IllegalArgumentException
-        || e instanceof ArithmeticException
-        || e instanceof TrainingDivergedException;
-  }
-
   /// The message of an exception; the JDK's file exceptions often have nothing but the file's name.
-  private static String message(Exception e) {
+  private static String message(IOException e) {
     if (e instanceof FileSystemException file) {
       return switch (file) {
         case NoSuchFileException _ -> file.getFile() + ": no such file";
@@ -70,9 +89,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
                 + ": "
                 + (file.getReason() != null ? file.getReason() : file.getClass().getSimpleName());
       };
-    }
-    if (e instanceof ArithmeticException) {
-      return "a size is too large: %s; make the model smaller".formatted(e.getMessage());
     }
     return e.getMessage() != null ? e.getMessage() : e.toString();
   }

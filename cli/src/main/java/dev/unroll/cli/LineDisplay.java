@@ -1,7 +1,7 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.old.training.EpochResult;
-import dev.unroll.models.old.training.Progress;
+import dev.unroll.models.training.EpochResult;
+import dev.unroll.models.training.Progress;
 import java.time.Duration;
 
 /// Plain lines, for files and pipes: one after the first step, the next after one, two and four seconds,
@@ -11,11 +11,14 @@ final class LineDisplay implements TrainingDisplay {
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private final Output output;
+  private final String items;
   private final EpochReports epochs = new EpochReports();
   private Duration next = Duration.ZERO;
 
-  LineDisplay(Output output) {
+  /// @param items what is counted, in the plural
+  LineDisplay(Output output, String items) {
     this.output = output;
+    this.items = items;
   }
 
   @Override
@@ -34,21 +37,22 @@ final class LineDisplay implements TrainingDisplay {
     return elapsed.compareTo(SHORTEST) < 0 ? SHORTEST : elapsed;
   }
 
-  static String line(Progress progress) {
-    return "epoch %s  step %,d  loss %.3f  smoothed %.3f  %,.0f characters/s%s"
+  private String line(Progress progress) {
+    return "epoch %s  step %,d  loss %.3f  smoothed %.3f  %,.0f %s/s%s"
         .formatted(
             epoch(progress),
             progress.step(),
             progress.loss(),
             progress.smoothedLoss(),
-            progress.charactersPerSecond(),
+            progress.itemsPerSecond(),
+            items,
             progress.remaining() == null ? "" : "  " + clock(progress.remaining()) + " left");
   }
 
   /// The epoch as a number with the part that is done of it, and how many there are if that is known.
   static String epoch(Progress progress) {
     double done = progress.epoch() - 1 + (double) progress.stepInEpoch() / progress.stepsPerEpoch();
-    return progress.epochs() == Integer.MAX_VALUE
+    return progress.epochs() == null
         ? "%.2f".formatted(done)
         : "%.2f of %d".formatted(done, progress.epochs());
   }

@@ -1,6 +1,9 @@
 package dev.unroll.cli;
 
-import java.io.PrintStream;
+import dev.unroll.cli.kind.Program;
+import dev.unroll.cli.kind.Programs;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,27 +17,22 @@ import picocli.CommandLine.Spec;
 /// stopped by signal n.
 @Command(
     name = "unroll",
-    description =
-        "Trains recurrent character models on text, and writes and scores text with them.",
+    description = "Trains recurrent networks, and does with them what they have learned.",
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     usageHelpAutoWidth = true,
     sortOptions = false,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      TrainCommand.class,
-      SampleCommand.class,
-      ScoreCommand.class,
-      NgramsCommand.class,
-      InfoCommand.class,
-      SystemCommand.class
-    },
     footer = {
       "",
       "unroll COMMAND --help tells more. Begin with: unroll train",
     })
 public final class Main implements Runnable {
+  /// The commands whose options are their own.
+  private static final List<Class<?>> COMMANDS =
+      List.of(NgramsCommand.class, InfoCommand.class, SystemCommand.class);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -48,25 +46,33 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     StandardError.adopt();
     Locale.setDefault(Locale.ENGLISH); // the language of all messages; numbers as in 1.573
-    PrintStream out = Output.standardOutput();
+    StandardOutput out = Output.standardOutput();
     System.setOut(out);
-    Output output = new Output(out, System.err, Output.onTerminal());
-    int status = execute(commandLine(output), args);
-    out.flush();
+    int status = run(new Output(out, System.err, Output.onTerminal()), Programs.all(), args);
     System.exit(status);
   }
 
-  static int execute(CommandLine commandLine, String... args) {
+  /// Runs the program; returns its exit status.
+  static int run(Output output, List<Program<?, ?>> programs, String... args) {
+    CommandLine commandLine = commandLine(output, programs, args);
+    int status;
     try {
-      return commandLine.execute(args);
-    } catch (OutOfMemoryError e) { // picocli passes errors on
-      return Failures.handle(e, commandLine, args);
+      status = commandLine.execute(args);
+    } catch (Error e) { // picocli passes errors on
+      status = Failures.handle(e, commandLine, Arrays.asList(args));
     }
+    return Failures.checkWritten(status, output);
   }
 
-  /// The program, which writes to `output`.
-  static CommandLine commandLine(Output output) {
+  private static CommandLine commandLine(
+      Output output, List<Program<?, ?>> programs, String... args) {
     CommandLine commandLine = new CommandLine(new Main(), new Commands(output));
+    new KindCommands(programs, output, args).addTo(commandLine);
+    commandLine.addSubcommand(SampleCommand.spec(output));
+    commandLine.addSubcommand(ScoreCommand.spec(output));
+    for (Class<?> command : COMMANDS) {
+      commandLine.addSubcommand(command);
+    }
     Failures failures = new Failures();
     return commandLine
         .setOut(output.outWriter())

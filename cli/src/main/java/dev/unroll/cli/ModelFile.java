@@ -1,46 +1,52 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.old.CharacterLanguageModel;
-import dev.unroll.models.old.CharacterTrainer;
+import dev.unroll.cli.kind.Stage;
+import dev.unroll.models.checkpoint.Checkpoint;
+import dev.unroll.models.checkpoint.Kind;
+import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.checkpoint.Models;
+import dev.unroll.models.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// Which model a command reads.
 final class ModelFile {
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description =
-          "A checkpoint, or a directory that unroll train wrote; unless given, that of the latest run"
-              + " in the current directory.")
+  static final String DESCRIPTION =
+      "A checkpoint, or a directory that unroll train wrote; unless given, that of the latest run in the"
+          + " current directory.";
+
+  @Option(names = "--model", paramLabel = "FILE", description = DESCRIPTION)
   private Path path;
 
-  Path resolve() throws IOException {
-    Path chosen = path;
+  /// The file that a path stands for: itself, or the best model that a directory has.
+  ///
+  /// @param given null for the latest run here
+  /// @throws IOException if there is none
+  static Path resolve(Path given) throws IOException {
+    Path chosen = given;
     if (chosen == null) {
-      chosen = RunDirectory.latest();
-      if (chosen == null) {
-        throw new IOException(
-            "there is no %s here: name a checkpoint with --model FILE, or train one with unroll train"
-                .formatted(RunDirectory.DEFAULT));
-      }
+      Optional<Path> latest = RunDirectories.here().latest();
+      chosen =
+          latest.orElseThrow(
+              () ->
+                  new IOException(
+                      "there is no %s here: name a checkpoint, or make one with unroll train"
+                          .formatted(RunDirectories.DEFAULT)));
     }
-    return resolve(chosen);
-  }
-
-  /// The file itself, or the best model that a directory has.
-  static Path resolve(Path path) {
-    if (!Files.isDirectory(path)) {
-      return path;
+    if (!Files.isDirectory(chosen)) {
+      return chosen;
     }
-    Path best = path.resolve(CharacterTrainer.BEST);
-    Path latest = path.resolve(CharacterTrainer.LATEST);
+    Path best = chosen.resolve(RunDirectory.BEST);
+    Path latest = chosen.resolve(RunDirectory.LATEST);
     return Files.exists(best) || !Files.exists(latest) ? best : latest;
   }
 
-  CharacterLanguageModel load() throws IOException {
-    return CharacterLanguageModel.load(resolve());
+  /// The model, which is to be of a kind.
+  <M extends Model> M load(Kind<M> kind) throws IOException {
+    Path file = resolve(path);
+    return Stage.BUILDING.run(() -> Models.build(Checkpoint.read(file), kind));
   }
 }

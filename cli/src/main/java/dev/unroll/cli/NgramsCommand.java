@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.kind.Stage;
 import dev.unroll.core.Checks;
 import dev.unroll.models.language.Ngram;
 import dev.unroll.models.language.NgramModel;
@@ -90,7 +91,7 @@ final class NgramsCommand implements Callable<Integer>, OutputUser {
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      converter = TextArguments.CharsetConverter.class,
+      converter = CharsetConverter.class,
       description = "Encoding of the text files, such as ISO-8859-1; UTF-8 unless given.")
   private Charset encoding;
 
@@ -103,6 +104,10 @@ final class NgramsCommand implements Callable<Integer>, OutputUser {
 
   @Override
   public Integer call() throws IOException {
+    return Stage.PREPARATION.run(this::print);
+  }
+
+  private int print() throws IOException {
     Checks.notNegative("--order", order);
     Checks.notNegative("--top", top);
     Checks.within("--validation", (float) validation, 0, 0.9f);

@@ -1,6 +1,5 @@
 package dev.unroll.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -14,17 +13,19 @@ import java.nio.charset.StandardCharsets;
 /// @param out what it was asked for
 /// @param err what went wrong
 /// @param terminal whether a person watches `out`
-record Output(PrintStream out, PrintStream err, boolean terminal) {
+record Output(StandardOutput out, PrintStream err, boolean terminal) {
   /// Standard output in the terminal's encoding, and in UTF-8 where that is plain ASCII, as in containers
   /// without a locale.
-  static PrintStream standardOutput() {
-    String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
+  static StandardOutput standardOutput() {
+    return new StandardOutput(
+        new FileOutputStream(FileDescriptor.out), encoding("stdout.encoding"));
+  }
+
+  /// The encoding in a system property; UTF-8 where that is plain ASCII.
+  static Charset encoding(String property) {
+    String name = System.getProperty(property, System.getProperty("native.encoding"));
     Charset charset = Charset.forName(name, StandardCharsets.UTF_8);
-    if (charset.equals(StandardCharsets.US_ASCII)) {
-      charset = StandardCharsets.UTF_8;
-    }
-    FileOutputStream file = new FileOutputStream(FileDescriptor.out);
-    return new PrintStream(new BufferedOutputStream(file, 1 << 13), true, charset);
+    return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
   }
 
   /// Whether standard input and output are a terminal.

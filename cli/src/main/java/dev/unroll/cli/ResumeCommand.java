@@ -1,43 +1,69 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.kind.Program;
+import dev.unroll.cli.kind.Stage;
+import dev.unroll.cli.options.CommandOptions;
+import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.training.TrainingLimits;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 
-/// The command that goes on with a run, to be typed into a shell.
-final class ResumeCommand {
-  /// What the user typed to start the program, passed by the launcher script.
-  private static final String PROGRAM = System.getProperty("unroll.command", "unroll");
+/// Goes on with a run of whatever kind.
+@Command(
+    name = "resume",
+    sortOptions = false,
+    description = {
+      "Goes on with a run where it stopped, with the options it had, to the same bits as without a stop.",
+      ""
+    })
+final class ResumeCommand<O extends Record, M extends Model> implements Callable<Integer> {
+  private final KindOptions<O, M> kind;
+  private final List<Program<?, ?>> programs;
+  private final Output output;
+  private CommandSpec spec;
 
-  private static final Pattern PLAIN = Pattern.compile("[\\w./:=@%+,-]+");
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "The directory of the run; default the latest in the current directory.")
+  private Path directory;
 
-  private ResumeCommand() {}
+  @Mixin private RunArguments arguments;
 
-  /// @param threads as given, or null
-  /// @param left what is left of the time to train, or null where time does not limit it
-  static String text(TextArguments text, Path out, Integer threads, Duration left) {
-    List<String> words = new ArrayList<>(List.of(PROGRAM, "train", "--resume"));
-    words.addAll(List.of("--out", out.toString()));
-    if (left != null) {
-      words.addAll(List.of("--time", Long.toString(Math.max(1, left.toSeconds()))));
-    }
-    if (threads != null) {
-      words.addAll(List.of("--threads", threads.toString()));
-    }
-    if (text.encoding() != null) {
-      words.addAll(List.of("--encoding", text.encoding().name()));
-    }
-    if (text.given()) {
-      words.add("--text");
-      text.files().forEach(file -> words.add(file.toString()));
-    }
-    return words.stream().map(ResumeCommand::quoted).collect(Collectors.joining(" "));
+  private ResumeCommand(KindOptions<O, M> kind, List<Program<?, ?>> programs, Output output) {
+    this.kind = kind;
+    this.programs = programs;
+    this.output = output;
   }
 
-  private static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  /// The command.
+  ///
+  /// @param program the kind of the run, whose data may be named anew; null if it is not known yet
+  static <O extends Record, M extends Model> CommandSpec spec(
+      Program<O, M> program, List<Program<?, ?>> programs, Output output) {
+    KindOptions<O, M> kind = program == null ? null : new KindOptions<>(program);
+    ResumeCommand<O, M> command = new ResumeCommand<>(kind, programs, output);
+    command.spec = CommandSpec.forAnnotatedObject(command);
+    CommandOptions.add(command.spec, "When it ends", KindOptions.LIMITS.options());
+    if (kind != null) {
+      CommandOptions.add(command.spec, "data", kind.data());
+    }
+    return command.spec;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    Map<String, String> given = kind == null ? Map.of() : CommandOptions.given(parsed, kind.data());
+    TrainingLimits limits = Stage.PREPARATION.run(() -> KindOptions.limits(parsed));
+    return new Resuming(output, arguments, limits).run(directory, programs, kind, null, given);
   }
 }

@@ -1,23 +1,35 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.kind.Stage;
+import dev.unroll.cli.options.CommandOptions;
+import dev.unroll.cli.options.RecordOptions;
 import dev.unroll.core.RandomStream;
-import dev.unroll.models.old.CharacterLanguageModel;
-import dev.unroll.models.old.CharacterStream;
-import dev.unroll.models.old.Sampling;
-import dev.unroll.models.text.Vocabulary;
+import dev.unroll.models.language.LanguageModel;
+import dev.unroll.models.language.LanguageModelKind;
+import dev.unroll.models.language.LanguageStream;
+import dev.unroll.models.language.Sampling;
+import dev.unroll.models.text.Tokenizer;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/// Writes text with a model, character by character.
+/// Writes text with a language model, token by token.
 @Command(
     name = "sample",
     sortOptions = false,
-    description = {"Writes text with a model. The same seed gives the same text.", ""})
-final class SampleCommand implements Callable<Integer>, OutputUser {
+    description = {"Writes text with a language model. The same seed gives the same text.", ""})
+final class SampleCommand implements Callable<Integer> {
+  private static final Sampling DEFAULTS = Sampling.of(500);
+  private static final RecordOptions<Sampling> OPTIONS =
+      RecordOptions.of(DEFAULTS, Set.of("--model", "--prompt"));
+
+  private final Output output;
+  private CommandSpec spec;
+
   @Mixin private ModelFile model;
 
   @Option(
@@ -27,69 +39,54 @@ final class SampleCommand implements Callable<Integer>, OutputUser {
       description = "Text to continue; without one the model begins as after a newline.")
   private String prompt;
 
-  @Option(
-      names = "--length",
-      paramLabel = "N",
-      defaultValue = "500",
-      description = "Characters to write after the prompt; default 500.")
-  private int length;
+  private SampleCommand(Output output) {
+    this.output = output;
+  }
 
-  @Option(
-      names = "--temperature",
-      paramLabel = "X",
-      defaultValue = "0.8",
-      description = "Below 1 safer, above 1 wilder, 0 always the likeliest character; default 0.8.")
-  private float temperature;
-
-  @Option(
-      names = "--top-k",
-      paramLabel = "K",
-      defaultValue = "0",
-      description = "Choose among the K likeliest characters only; default all.")
-  private int topK;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "Seed of the random choices; default 1.")
-  private long seed;
-
-  private Output output;
-
-  @Override
-  public void use(Output newOutput) {
-    output = newOutput;
+  static CommandSpec spec(Output output) {
+    SampleCommand command = new SampleCommand(output);
+    command.spec = CommandSpec.forAnnotatedObject(command);
+    CommandOptions.add(command.spec, "How to choose", OPTIONS.options());
+    return command.spec;
   }
 
   @Override
   public Integer call() throws IOException {
-    Sampling sampling = new Sampling(length, temperature, topK, seed);
-    write(model.load(), sampling);
+    Sampling sampling =
+        Stage.PREPARATION.run(
+            () ->
+                OPTIONS.read(
+                    DEFAULTS,
+                    CommandOptions.given(spec.commandLine().getParseResult(), OPTIONS.options())));
+    LanguageModel loaded = model.load(new LanguageModelKind());
+    int[] context =
+        Stage.READING.run(() -> loaded.vocabulary().encode(prompt, loaded.options().tokenizer()));
+    Stage.USE.run(
+        () -> {
+          write(loaded, context, sampling);
+          return null;
+        });
     return 0;
   }
 
-  /// Writes the prompt and what [CharacterLanguageModel#generate] gives, each character as soon as it
-  /// is chosen.
-  private void write(CharacterLanguageModel loaded, Sampling sampling) {
-    Vocabulary vocabulary = loaded.vocabulary();
-    int[] context = vocabulary.encode(prompt);
-    CharacterStream stream = loaded.stream();
+  /// Writes the prompt and what [LanguageModel#generate] gives, each token as soon as it is chosen.
+  private void write(LanguageModel loaded, int[] context, Sampling sampling) {
+    LanguageStream stream = loaded.stream();
     if (context.length == 0) {
-      stream.feed(Math.max(0, vocabulary.idOf('\n')));
+      stream.feed(loaded.beginning());
     }
     for (int id : context) {
       stream.feed(id);
     }
     print(prompt);
+    String between = loaded.options().tokenizer() == Tokenizer.CHARACTERS ? "" : " ";
     RandomStream random = new RandomStream(sampling.seed());
-    PrintStream out = output.out();
-    for (int i = 0; i < sampling.length() && !out.checkError(); i++) {
-      int id = stream.choose(sampling.temperature(), sampling.topK(), random);
-      print(Character.toString(vocabulary.codePoint(id)));
+    for (int i = 0; i < sampling.length() && !output.out().checkError(); i++) {
+      int id = stream.choose(sampling, random);
+      print((i == 0 && prompt.isEmpty() ? "" : between) + loaded.vocabulary().token(id));
       stream.feed(id);
     }
-    out.println();
+    output.out().println();
   }
 
   private void print(String text) {

@@ -1,27 +1,39 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.kind.Stage;
+import dev.unroll.cli.kind.TextData;
+import dev.unroll.cli.options.CommandOptions;
+import dev.unroll.cli.options.RecordOptions;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.CharacterLanguageModel;
-import dev.unroll.models.old.LineScore;
-import dev.unroll.models.old.Score;
+import dev.unroll.models.language.LanguageModel;
+import dev.unroll.models.language.LanguageModelKind;
+import dev.unroll.models.language.TextScore;
+import dev.unroll.models.text.Corpus;
+import dev.unroll.models.text.TextSource;
+import dev.unroll.models.text.Tokenizer;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/// Says how well a model predicts a text.
+/// Says how well a language model predicts a text.
 @Command(
     name = "score",
     sortOptions = false,
-    description = {"Says how well a model predicts a text: the lower, the better.", ""})
-final class ScoreCommand implements Callable<Integer>, OutputUser {
-  @Spec private CommandSpec spec;
+    description = {"Says how well a language model predicts a text: the lower, the better.", ""})
+final class ScoreCommand implements Callable<Integer> {
+  private static final TextData DEFAULTS = TextData.defaults();
+  private static final RecordOptions<TextData> OPTIONS =
+      RecordOptions.of(DEFAULTS, Set.of("--model", "--line", "--threads"));
+
+  private final Output output;
+  private CommandSpec spec;
+
   @Mixin private ModelFile model;
-  @Mixin private TextArguments text;
 
   @Option(
       names = "--line",
@@ -35,51 +47,59 @@ final class ScoreCommand implements Callable<Integer>, OutputUser {
           "Threads to compute with; default one for each processor. The result is the same.")
   private Integer threads;
 
-  private Output output;
+  private ScoreCommand(Output output) {
+    this.output = output;
+  }
 
-  @Override
-  public void use(Output newOutput) {
-    output = newOutput;
+  static CommandSpec spec(Output output) {
+    ScoreCommand command = new ScoreCommand(output);
+    command.spec = CommandSpec.forAnnotatedObject(command);
+    CommandOptions.add(command.spec, "The text", OPTIONS.options());
+    return command.spec;
   }
 
   @Override
   public Integer call() throws IOException {
-    if (!text.given()) {
+    TextData data =
+        Stage.PREPARATION.run(
+            () ->
+                OPTIONS.read(
+                    DEFAULTS,
+                    CommandOptions.given(spec.commandLine().getParseResult(), OPTIONS.options())));
+    if (data.text().isEmpty()) {
       throw new ParameterException(spec.commandLine(), "name the text to score: --text FILE");
     }
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-    try (Workers workers = Workers.start(count)) {
-      CharacterLanguageModel loaded = model.load();
-      String contents = text.read();
+    try (Workers workers = Stage.PREPARATION.run(() -> Workers.start(count))) {
+      LanguageModel loaded = model.load(new LanguageModelKind());
+      TextSource source = data.source(System.in);
       if (line) {
-        output.println("nats/char  bits/char  perplexity  line");
-        loaded.scoreLines(contents).forEach(this::print);
+        new LineScores(loaded, count, output).print(source);
       } else {
-        print(loaded.score(contents, workers));
+        print(loaded, source, workers);
       }
     }
     return 0;
   }
 
-  private void print(LineScore scored) {
-    Score score = scored.score();
-    output.printf(
-        "%9.3f  %9.3f  %10.3f  %d: %s",
-        score.natsPerCharacter(),
-        score.bitsPerCharacter(),
-        score.perplexity(),
-        scored.number(),
-        Output.harmless(scored.line()));
-  }
-
-  private void print(Score score) {
-    if (score.characters() == 0) {
-      throw new IllegalArgumentException(
-          "the text has one character; scoring needs at least two: the first is only read");
+  private void print(LanguageModel loaded, TextSource source, Workers workers) throws IOException {
+    Tokenizer tokenizer = loaded.options().tokenizer();
+    Corpus corpus = Stage.READING.run(() -> Corpus.with(loaded.vocabulary(), tokenizer, source));
+    TextScore score = Stage.USE.run(() -> loaded.score(corpus.ids(), workers));
+    boolean characters = tokenizer == Tokenizer.CHARACTERS;
+    String items = characters ? "characters" : "words";
+    if (score.tokens() == 0) {
+      throw new IOException(
+          "the text has one of the %s; scoring needs at least two: the first is only read"
+              .formatted(items));
     }
-    output.printf("characters %,d", score.characters());
-    output.printf("nats/char  %.3f", score.natsPerCharacter());
-    output.printf("bits/char  %.3f", score.bitsPerCharacter());
+    String item = characters ? "char" : "word";
+    output.printf("%-10s %,d", items, score.tokens());
+    if (corpus.unknown() > 0) {
+      output.printf("unknown    %,d", corpus.unknown());
+    }
+    output.printf("nats/%s  %.3f", item, score.natsPerToken());
+    output.printf("bits/%s  %.3f", item, score.bitsPerToken());
     output.printf("perplexity %.3f", score.perplexity());
   }
 }

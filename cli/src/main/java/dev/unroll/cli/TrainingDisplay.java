@@ -1,9 +1,13 @@
 package dev.unroll.cli;
 
-import dev.unroll.models.old.training.TrainingListener;
+import dev.unroll.models.training.Progress;
+import dev.unroll.models.training.TrainingListener;
 
 /// How a person follows a training.
 interface TrainingDisplay extends TrainingListener, AutoCloseable {
+  @Override
+  void onStep(Progress progress);
+
   /// Shows a text between the reports of progress.
   void show(String text);
 
@@ -12,7 +16,25 @@ interface TrainingDisplay extends TrainingListener, AutoCloseable {
   void close();
 
   /// What fits an output.
-  static TrainingDisplay on(Output output) {
-    return output.terminal() ? new BarDisplay(output) : new LineDisplay(output);
+  ///
+  /// @param quiet nothing at all
+  /// @param items what is counted, in the plural
+  static TrainingDisplay on(Output output, boolean quiet, String items) {
+    if (quiet) {
+      return new NoDisplay();
+    }
+    return output.terminal() ? new BarDisplay(output, items) : new LineDisplay(output, items);
+  }
+
+  /// Shows nothing.
+  final class NoDisplay implements TrainingDisplay {
+    @Override
+    public void onStep(Progress progress) {}
+
+    @Override
+    public void show(String text) {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -3,7 +3,7 @@ package dev.unroll.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.models.old.training.Progress;
+import dev.unroll.models.training.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,8 @@ class BarDisplayTest {
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
   private static Progress progress(Duration elapsed, Duration remaining) {
-    return new Progress(1234, 2, 9, 30, 60, 1.5f, 1.6, 1_000_000, 104_321, elapsed, remaining);
+    return new Progress(
+        1234, 2, 9, 30, 60, 1.5f, 1.6, 0.003, 1, 1_000_000, 104_321, elapsed, remaining);
   }
 
   private static final Progress HALF = progress(Duration.ofSeconds(30), Duration.ofSeconds(30));
@@ -34,26 +35,26 @@ class BarDisplayTest {
 
   @Test
   void theLineTellsRateLossSmoothedLossAndTimeLeft() {
-    new BarDisplay(out, () -> 120).onStep(HALF);
+    new BarDisplay(out, () -> 120, "words").onStep(HALF);
     assertEquals(
         " 50%  "
             + "━".repeat(20)
             + "─".repeat(20)
-            + "  0:30 left  loss 1.500  smoothed 1.600  104k chars/s  epoch 1.50 of 9",
+            + "  0:30 left  loss 1.500  smoothed 1.600  104k words/s  epoch 1.50 of 9",
         visible(written()));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 10, 20, 40, 60, 79, 80, 81, 100, 500})
   void theLineIsShorterThanTheTerminalIsWide(int columns) {
-    new BarDisplay(out, () -> columns).onStep(HALF);
+    new BarDisplay(out, () -> columns, "words").onStep(HALF);
     int shown = visible(written()).length();
     assertTrue(shown < Math.max(columns, 5), () -> shown + " of " + columns);
   }
 
   @Test
   void textScrollsAboveTheBar() {
-    BarDisplay display = new BarDisplay(out, () -> 80);
+    BarDisplay display = new BarDisplay(out, () -> 80, "words");
     display.onStep(HALF);
     display.show("a sample\nof two lines");
     display.close();
@@ -66,7 +67,7 @@ class BarDisplayTest {
 
   @Test
   void theBarIsNotRedrawnWithEveryStep() {
-    BarDisplay display = new BarDisplay(out, () -> 80);
+    BarDisplay display = new BarDisplay(out, () -> 80, "words");
     for (int millis = 0; millis < 1000; millis++) {
       display.onStep(progress(Duration.ofMillis(millis), null));
     }

@@ -21,7 +21,7 @@ final class NgramsCommandTest {
   void printsTheMostFrequentNgramsOfEachLength() throws IOException {
     Path text = file("To be, or not to be: that is\nTHE question.");
     List<String> lines =
-        Program.run("ngrams", text, "--order", 2, "--top", 2, "--validation", 0).succeeds().lines();
+        Unroll.run("ngrams", text, "--order", 2, "--top", 2, "--validation", 0).succeeds().lines();
     assertEquals(
         List.of(
             "10 tokens, 8 distinct",
@@ -44,7 +44,7 @@ final class NgramsCommandTest {
   @Test
   void saysHowWellEachOrderPredictsTheHeldOutPart() throws IOException {
     Path text = file("a b ".repeat(10));
-    List<String> lines = Program.run("ngrams", text, "--order", 1, "--top", 0).succeeds().lines();
+    List<String> lines = Unroll.run("ngrams", text, "--order", 1, "--top", 0).succeeds().lines();
     assertEquals("20 tokens, 2 distinct", lines.getFirst());
     assertTrue(
         lines.contains(
@@ -54,7 +54,7 @@ final class NgramsCommandTest {
     double b = (9 + p0) / 10;
     assertEquals(line(0, 2, -Math.log(p0)), lines.get(4));
     assertEquals(line(1, 2, -(Math.log(a) + Math.log(b)) / 2), lines.get(5));
-    lines = Program.run("ngrams", text, "--add", 1, "--order", 0, "--top", 0).succeeds().lines();
+    lines = Unroll.run("ngrams", text, "--add", 1, "--order", 0, "--top", 0).succeeds().lines();
     assertTrue(lines.get(2).endsWith("add 1.0"), lines.get(2));
     assertEquals(line(0, 2, -Math.log(10 / 21.0)), lines.getLast());
   }
@@ -66,8 +66,8 @@ final class NgramsCommandTest {
   @Test
   void charactersAreShownSoThatTheyCanBeSeen() throws IOException {
     Path text = file("a\na\na\n\tb");
-    Program program =
-        Program.run("ngrams", text, "--tokens", "characters", "--order", 1, "--validation", 0);
+    Unroll program =
+        Unroll.run("ngrams", text, "--tokens", "characters", "--order", 1, "--validation", 0);
     assertTrue(program.succeeds().lines().contains("       3  'a\\n'"), program::out);
     assertTrue(program.lines().contains("       1  '\\tb'"), program::out);
   }
@@ -75,16 +75,16 @@ final class NgramsCommandTest {
   @Test
   void badInput() throws IOException {
     Path text = file("one two three");
-    Program.run("ngrams").fails("FILE");
-    Program.run("ngrams", directory.resolve("none")).fails("no such file");
-    Program.run("ngrams", text, "--order", 3).fails("--order 3", "3 tokens");
-    Program.run("ngrams", text, "--order", 2, "--min-count", 1).fails("--order 2", "held out");
-    Program.run("ngrams", text, "--order", -1).fails("--order", "-1");
-    Program.run("ngrams", text, "--top", -1).fails("--top", "-1");
-    Program.run("ngrams", text, "--add", "NaN").fails("NaN");
-    Program.run("ngrams", text, "--validation", 1).fails("--validation");
-    Program.run("ngrams", text, "--order", 0).fails("minimum count");
-    Program.run("ngrams", text, "--tokens", "words").fails("characters, letters", "'words'");
-    Program.run("ngrams", file("1 2 3"), "--order", 0).fails("0 tokens");
+    Unroll.run("ngrams").fails("FILE");
+    Unroll.run("ngrams", directory.resolve("none")).fails("no such file");
+    Unroll.run("ngrams", text, "--order", 3).fails("--order 3", "3 tokens");
+    Unroll.run("ngrams", text, "--order", 2, "--min-count", 1).fails("--order 2", "held out");
+    Unroll.run("ngrams", text, "--order", -1).fails("--order", "-1");
+    Unroll.run("ngrams", text, "--top", -1).fails("--top", "-1");
+    Unroll.run("ngrams", text, "--add", "NaN").fails("NaN");
+    Unroll.run("ngrams", text, "--validation", 1).fails("--validation");
+    Unroll.run("ngrams", text, "--order", 0).fails("minimum count");
+    Unroll.run("ngrams", text, "--tokens", "words").fails("characters, letters", "'words'");
+    Unroll.run("ngrams", file("1 2 3"), "--order", 0).fails("0 tokens");
   }
 }

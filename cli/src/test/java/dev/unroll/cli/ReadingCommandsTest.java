@@ -1,14 +1,17 @@
 package dev.unroll.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.models.old.CharacterLanguageModel;
-import dev.unroll.models.old.Sampling;
+import dev.unroll.models.checkpoint.Models;
+import dev.unroll.models.language.LanguageModel;
+import dev.unroll.models.language.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +27,7 @@ class ReadingCommandsTest {
   static void train() throws IOException {
     text = Fixtures.text(directory, 2000);
     Path out = directory.resolve("out");
-    Program.run(
+    Unroll.run(
             "train",
             "--text",
             text,
@@ -52,38 +55,38 @@ class ReadingCommandsTest {
     Object[] arguments = {
       "sample", "--model", model, "--prompt", "the c", "--length", 80, "--seed", 3, "--top-k", 5
     };
-    String first = Program.run(arguments).succeeds().out();
-    assertEquals(first, Program.run(arguments).out());
+    String first = Unroll.run(arguments).succeeds().out();
+    assertEquals(first, Unroll.run(arguments).out());
     assertEquals("the c".length() + 80 + System.lineSeparator().length(), first.length());
     String generated =
-        CharacterLanguageModel.load(model)
+        Models.load(model, LanguageModel.class)
             .generate("the c", Sampling.of(80).withSeed(3).withTopK(5));
     assertEquals("the c" + generated + System.lineSeparator(), first);
     arguments[8] = 4;
-    assertNotEquals(first, Program.run(arguments).out());
+    assertNotEquals(first, Unroll.run(arguments).out());
   }
 
   @Test
   void aDirectoryStandsForTheBestModelInIt() throws IOException {
     Path other = directory.resolve("other");
-    Program.run(Fixtures.train(text, other, "--steps", 1, "--quiet")).succeeds();
+    Unroll.run(Fixtures.train(text, other, "--steps", 1, "--quiet")).succeeds();
     Path latest = other.resolve("last.safetensors");
-    Files.copy(model, other.resolve("model.safetensors"));
-    Program best = Program.run("sample", "--model", model).succeeds();
-    assertNotEquals(best, Program.run("sample", "--model", latest).succeeds());
-    assertEquals(best, Program.run("sample", "--model", other));
+    Files.copy(model, other.resolve("model.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+    Unroll best = Unroll.run("sample", "--model", model).succeeds();
+    assertNotEquals(best, Unroll.run("sample", "--model", latest).succeeds());
+    assertEquals(best, Unroll.run("sample", "--model", other));
   }
 
   @Test
   void samplingFromNothingBeginsALine() throws IOException {
-    String generated = CharacterLanguageModel.load(model).generate("", Sampling.of(40));
-    Program sampled = Program.run("sample", "--model", model, "--length", 40).succeeds();
+    String generated = Models.load(model, LanguageModel.class).generate("", Sampling.of(40));
+    Unroll sampled = Unroll.run("sample", "--model", model, "--length", 40).succeeds();
     assertEquals(generated + System.lineSeparator(), sampled.out());
   }
 
   @Test
   void scoresAreNatsBitsAndPerplexity() throws IOException {
-    List<String> lines = Program.run("score", "--model", model, "--text", text).succeeds().lines();
+    List<String> lines = Unroll.run("score", "--model", model, "--text", text).succeeds().lines();
     assertEquals("characters %,d".formatted(Files.size(text) - 1), lines.get(0));
     double nats = number(lines.get(1), "nats/char");
     assertEquals(nats / Math.log(2), number(lines.get(2), "bits/char"), 0.002);
@@ -100,7 +103,7 @@ class ReadingCommandsTest {
   @Test
   void aCorrectLineScoresBetterThanAWrongOne() throws IOException {
     Path lines = Files.writeString(directory.resolve("lines.txt"), "the cat sat\n\nthe ctt saa\n");
-    Program scored = Program.run("score", "--line", "--model", model, "--text", lines).succeeds();
+    Unroll scored = Unroll.run("score", "--line", "--model", model, "--text", lines).succeeds();
     assertEquals(3, scored.lines().size(), scored::out);
     assertTrue(scored.lines().get(1).endsWith("1: the cat sat"), scored::out);
     assertTrue(scored.lines().get(2).endsWith("3: the ctt saa"), scored::out);
@@ -110,22 +113,99 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void linesAreScoredOnSeveralThreadsInTheirOrder() throws IOException {
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      many.append("the cat ".repeat(1 + i * 7 % 13)).append(i % 3 == 0 ? "\r\n" : "\n");
+    }
+    Path lines = Files.writeString(directory.resolve("many.txt"), many);
+    Object[] score = {"score", "--line", "--model", model, "--text", lines, "--threads", 1};
+    Unroll one = Unroll.run(score).succeeds();
+    assertEquals(61, one.lines().size());
+    assertTrue(one.lines().get(60).contains("  60: the cat "), one::out);
+    score[7] = 3;
+    assertEquals(one, Unroll.run(score));
+  }
+
+  @Test
+  void linesBeforeAWrongOneArePrintedAndPositionsAreThoseInTheLine() throws IOException {
+    Path lines =
+        Files.writeString(directory.resolve("wrong.txt"), "the cat\n".repeat(40) + "a Cat");
+    Unroll scored =
+        Unroll.run("score", "--line", "--model", model, "--text", lines, "--threads", 2);
+    scored.fails("'C' (U+0043) at position 2 (line 41)");
+    assertTrue(scored.lines().size() > 30, scored::out);
+  }
+
+  @Test
+  void textCanComeFromStandardInput() {
+    Unroll file = Unroll.run("score", "--model", model, "--text", text).succeeds();
+    String contents = assertDoesNotThrow(() -> Files.readString(text));
+    assertEquals(
+        file, Unroll.reading(contents, () -> Unroll.run("score", "--model", model, "--text", "-")));
+    Unroll.run("score", "--model", model, "--text", "-", text).fails("--text", "alone");
+  }
+
+  @Test
+  void predictContinuesEachLineToItsEnd() {
+    Unroll predicted =
+        Unroll.reading("the c\n\nrat", () -> Unroll.run("predict", model)).succeeds();
+    assertEquals(3, predicted.lines().size(), predicted::out);
+    assertTrue(predicted.lines().get(0).startsWith("the cat "), predicted::out);
+    assertTrue(predicted.lines().get(2).startsWith("rats"), predicted::out);
+    Unroll.reading("the\na Cat", () -> Unroll.run("predict", model))
+        .fails("standard input, line 2", "'C' (U+0043) at position 2");
+  }
+
+  @Test
+  void evaluateMeasuresWhatWasHeldOutOrAllOfAnotherText() {
+    List<String> own = Unroll.run("evaluate", model, "--quiet").succeeds().lines();
+    assertEquals("checkpoint " + model, own.getFirst());
+    String trained = Unroll.run("info", model).out();
+    for (String line : own.subList(1, own.size())) {
+      assertTrue(trained.contains(line.replace("validation", "validation ")), trained);
+    }
+    Unroll other = Unroll.run("evaluate", model, "--text", text).succeeds();
+    assertTrue(other.out().contains("; all measured"), other::out);
+    assertTrue(
+        other.out().contains("validation cross-entropy ")
+            && other.out().contains(" nats/char\nvalidation perplexity "),
+        other::out);
+    assertEquals(own.size(), Unroll.run("evaluate", model.getParent(), "--quiet").lines().size());
+    Unroll.run("evaluate", model, "--hidden", 3).fails("unknown option --hidden");
+    Unroll.run("evaluate", directory.resolve("missing"), "--text", text).fails("no such file");
+  }
+
+  @Test
   void infoTellsWhatIsInACheckpoint() {
-    String best = Program.run("info", model).succeeds().out();
-    assertTrue(best.contains("LSTM, 32 hidden units, 1 layer"), best);
-    assertTrue(best.contains("weight_ih_l0"), best);
-    assertTrue(best.contains("validation  "), best);
-    Path latest = model.resolveSibling("last.safetensors");
-    String info = Program.run("info", latest).succeeds().out();
-    assertTrue(info.contains("optimizer   Adam[rate=0.01"), info);
-    assertTrue(info.contains("batch 8, sequence 16"), info);
-    assertTrue(info.contains("optimizer.m.weight_hh_l0"), info);
-    assertEquals(8, info.lines().filter(line -> line.matches(" +\\d+ +\\d+ .*")).count(), info);
+    String best = Unroll.run("info", model).succeeds().out();
+    for (String part :
+        List.of(
+            "kind        language\n",
+            "  hidden       32\n",
+            "  cell         lstm\n",
+            "weight_ih_l0",
+            "validation  cross-entropy ")) {
+      assertTrue(best.contains(part), () -> "expected '" + part + "' in " + best);
+    }
+    String info = Unroll.run("info", model.resolveSibling("last.safetensors")).succeeds().out();
+    for (String line :
+        List.of(
+            "optimizer +adam",
+            "optimizer.learning-rate +0.01",
+            "options.streams.truncation.sequence +16",
+            "options.streams.batch +8",
+            "optimizer/m.recurrent.weight_hh_l0 +\\[128, 32\\]",
+            "epoch +8")) {
+      assertTrue(
+          info.lines().anyMatch(each -> each.strip().matches(line)),
+          () -> "expected '" + line + "' in " + info);
+    }
   }
 
   @Test
   void systemTellsWhatItRunsOn() {
-    String told = Program.run("system").succeeds().out();
+    String told = Unroll.run("system").succeeds().out();
     for (String word : List.of("unroll ", "java ", "kernels ", "threads ", "memory ")) {
       assertTrue(told.lines().anyMatch(line -> line.startsWith(word)), told);
     }
@@ -133,10 +213,11 @@ class ReadingCommandsTest {
 
   @Test
   void everyCommandHasHelp() {
-    assertTrue(Program.run("--version").succeeds().out().startsWith("unroll "));
-    for (String command : List.of("train", "sample", "score", "info", "system")) {
-      assertTrue(Program.run("--help").succeeds().out().contains("  " + command + " "), command);
-      String help = Program.run(command, "--help").succeeds().out();
+    assertTrue(Unroll.run("--version").succeeds().out().startsWith("unroll "));
+    for (String command :
+        List.of("train", "resume", "evaluate", "predict", "sample", "score", "info", "system")) {
+      assertTrue(Unroll.run("--help").succeeds().out().contains("  " + command + " "), command);
+      String help = Unroll.run(command, "--help").succeeds().out();
       assertTrue(help.startsWith("Usage: unroll " + command), help);
     }
   }

@@ -25,7 +25,7 @@ public final class Checkpoint {
   public static final String MODEL = "model";
 
   /// The key of the model's kind in its section.
-  static final String KIND = "kind";
+  public static final String KIND = "kind";
 
   static final String FORMAT = "unroll";
   static final String VERSION = "2";

@@ -45,11 +45,30 @@ public final class Models {
   ///
   /// @throws MalformedFileException if something is missing or does not fit
   public static Model build(Checkpoint checkpoint) throws MalformedFileException {
+    Kind<?> kind;
+    try {
+      kind = kind(checkpoint.section(Checkpoint.MODEL).text(Checkpoint.KIND));
+    } catch (IllegalArgumentException e) {
+      throw checkpoint.unusable(e);
+    }
+    return build(checkpoint, kind);
+  }
+
+  /// The model of a checkpoint, on its tensors, which is to be of a kind that need not be provided to service
+  /// loaders.
+  ///
+  /// @throws MalformedFileException if it is of another kind, or something is missing or does not fit
+  public static <M extends Model> M build(Checkpoint checkpoint, Kind<M> kind)
+      throws MalformedFileException {
     Section section = checkpoint.section(Checkpoint.MODEL);
     try {
-      Kind<?> kind = kind(section.text(Checkpoint.KIND));
+      String name = section.text(Checkpoint.KIND);
+      if (!name.equals(kind.name())) {
+        throw new IllegalArgumentException(
+            "model.kind: expected %s, found '%s'".formatted(kind.name(), name));
+      }
       Scope scope = Scope.stored(section.tensors());
-      Model model = kind.build(section.settings(), scope);
+      M model = kind.build(section.settings(), scope);
       scope.done();
       return model;
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -23,7 +23,6 @@ import java.util.Objects;
 /// @param wiring how the layers stand on one another
 /// @param layerNorm whether each layer's output is normalized
 /// @param biases two biases as in torch.nn, or one as in textbooks
-/// @param projection the width of a projected LSTM's hidden state; 0 for all other cells
 public record LanguageModelOptions(
     @Setting("What a token is.") Tokenizer tokenizer,
     @Setting("The recurrent cell.") Cell cell,
@@ -37,9 +36,7 @@ public record LanguageModelOptions(
     @Setting("Dropout takes one mask for all steps of a sequence.") boolean variational,
     @Setting("How the layers stand on one another.") Wiring wiring,
     @Setting("Each layer's output is normalized.") boolean layerNorm,
-    @Setting("Two biases as in torch.nn, or one as in textbooks.") Biases biases,
-    @Setting(value = "Width of a projected LSTM's hidden state; 0 for others.", label = "P")
-        int projection) {
+    @Setting("Two biases as in torch.nn, or one as in textbooks.") Biases biases) {
   public LanguageModelOptions {
     Objects.requireNonNull(tokenizer, "tokenizer");
     Objects.requireNonNull(cell, "cell");
@@ -48,12 +45,11 @@ public record LanguageModelOptions(
     Checks.positive("hidden", hidden);
     Checks.positive("layers", layers);
     Checks.notNegative("embedding", embedding);
-    Checks.notNegative("projection", projection);
     Checks.within("dropout", dropout, 0, Math.nextDown(1f));
-    if (tied && embedding != (projection > 0 ? projection : hidden)) {
+    if (tied && embedding != hidden) {
       throw new IllegalArgumentException(
-          "tied: expected an embedding as wide as the hidden state, %d, got %d"
-              .formatted(projection > 0 ? projection : hidden, embedding));
+          "tied: expected an embedding as wide as the %d hidden units, got %d"
+              .formatted(hidden, embedding));
     }
   }
 
@@ -65,18 +61,7 @@ public record LanguageModelOptions(
   /// A model of characters, one-hot, with one layer.
   public static LanguageModelOptions characters(Cell cell, int hidden) {
     return new LanguageModelOptions(
-        Tokenizer.CHARACTERS,
-        cell,
-        hidden,
-        1,
-        0,
-        false,
-        0,
-        false,
-        Wiring.PLAIN,
-        false,
-        Biases.TWO,
-        0);
+        Tokenizer.CHARACTERS, cell, hidden, 1, 0, false, 0, false, Wiring.PLAIN, false, Biases.TWO);
   }
 
   /// A model of words with vectors for them, one layer, and dropout.
@@ -93,8 +78,7 @@ public record LanguageModelOptions(
         false,
         Wiring.PLAIN,
         false,
-        Biases.TWO,
-        0);
+        Biases.TWO);
   }
 
   /// These options with another number of layers, their wiring and dropout.
@@ -110,8 +94,7 @@ public record LanguageModelOptions(
         variational,
         newWiring,
         layerNorm,
-        biases,
-        projection);
+        biases);
   }
 
   /// These options with one bias a gate.
@@ -127,25 +110,7 @@ public record LanguageModelOptions(
         variational,
         wiring,
         layerNorm,
-        Biases.ONE,
-        projection);
-  }
-
-  /// These options with a projected LSTM whose hidden state is so wide.
-  public LanguageModelOptions withProjection(int newProjection) {
-    return new LanguageModelOptions(
-        tokenizer,
-        cell,
-        hidden,
-        layers,
-        embedding,
-        tied,
-        dropout,
-        variational,
-        wiring,
-        layerNorm,
-        biases,
-        newProjection);
+        Biases.ONE);
   }
 
   /// The recurrent layers over a vocabulary.
@@ -154,8 +119,7 @@ public record LanguageModelOptions(
         RecurrentOptions.of(cell, embedding > 0 ? embedding : vocabulary, hidden)
             .stacked(layers, 0)
             .withWiring(wiring)
-            .withBiases(biases)
-            .withProjection(projection);
+            .withBiases(biases);
     options = variational ? options.withVariationalDropout(dropout) : options.withDropout(dropout);
     return layerNorm ? options.withLayerNorm() : options;
   }

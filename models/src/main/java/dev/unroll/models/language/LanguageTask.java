@@ -37,7 +37,7 @@ public final class LanguageTask implements Task<TextBatch> {
 
   private final LanguageModel model;
   private final TextOptions options;
-  private final TextStreams training;
+  private final Batches<TextBatch> training;
   private final HeldOutStreams validation;
   private final RecurrentState carried;
   private final Metric crossEntropy;
@@ -47,16 +47,37 @@ public final class LanguageTask implements Task<TextBatch> {
   ///
   /// @throws IllegalArgumentException if the text is too short
   public LanguageTask(LanguageModel model, Corpus corpus, TextOptions options) {
+    this(
+        model,
+        options,
+        corpus.ids(),
+        corpus.ids().length() - (int) (corpus.ids().length() * (double) options.validation()),
+        corpus.fingerprint());
+  }
+
+  private LanguageTask(
+      LanguageModel model, TextOptions options, TokenIds ids, int cut, String fingerprint) {
     this.model = model;
     this.options = options;
-    TokenIds ids = corpus.ids();
-    int cut = ids.length() - (int) (ids.length() * (double) options.validation());
     training =
-        new TextStreams(
-            ids.part(0, cut), options.batch(), options.truncation().steps(), corpus.fingerprint());
+        cut == 0
+            ? Batches.none()
+            : new TextStreams(
+                ids.part(0, cut), options.batch(), options.truncation().steps(), fingerprint);
     validation = new HeldOutStreams(ids.part(cut, ids.length()));
     carried = model.recurrent().newState(options.batch());
     crossEntropy = Metric.lower("cross-entropy", "nats/" + item());
+  }
+
+  /// A task with nothing to train on: all of the text is held out.
+  ///
+  /// @throws IllegalArgumentException if the text has one token only
+  public static LanguageTask measuring(LanguageModel model, Corpus corpus) {
+    if (corpus.ids().length() < 2) {
+      throw new IllegalArgumentException(
+          "the text has one token only; measuring needs at least two: the first is only read");
+    }
+    return new LanguageTask(model, TextOptions.defaults(), corpus.ids(), 0, corpus.fingerprint());
   }
 
   /// What one token is called.
@@ -70,7 +91,7 @@ public final class LanguageTask implements Task<TextBatch> {
   }
 
   @Override
-  public TextStreams training() {
+  public Batches<TextBatch> training() {
     return training;
   }
 

@@ -4,6 +4,7 @@ import dev.unroll.core.Checks;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.models.layer.Role.Use;
+import dev.unroll.models.settings.Setting;
 import java.util.Objects;
 
 /// How parameters get their first values. Each is a record, named in settings by its own name in lower case.
@@ -29,32 +30,32 @@ public sealed interface Initializer {
 
   /// As torch.nn does: [Torch].
   static Initializer torch() {
-    return new Torch(0);
+    return Torch.defaults();
   }
 
   /// As Keras does: [Keras].
   static Initializer keras() {
-    return new Keras(1);
+    return Keras.defaults();
   }
 
   /// Glorot's and Bengio's: [Glorot].
   static Initializer glorot() {
-    return new Glorot(0);
+    return Glorot.defaults();
   }
 
   /// He's: [He].
   static Initializer he() {
-    return new He(0);
+    return He.defaults();
   }
 
   /// Orthogonal: [Orthogonal].
   static Initializer orthogonal() {
-    return new Orthogonal(1, 0);
+    return Orthogonal.defaults();
   }
 
   /// The identity in time: [Identity].
   static Initializer identity() {
-    return new Identity(1, 0.001f, 0);
+    return Identity.defaults();
   }
 
   /// Normal numbers: [Gaussian].
@@ -75,9 +76,19 @@ public sealed interface Initializer {
   }
 
   /// Weights, biases and peepholes uniform in ±1/√fanIn.
-  record Torch(float forgetBias) implements Initializer {
+  record Torch(
+      @Setting(
+              value = "What the biases of forget gates add up to; 0 to draw them like others.",
+              label = "X")
+          float forgetBias)
+      implements Initializer {
     public Torch {
       Draws.checkBias(forgetBias);
+    }
+
+    /// Without a forget bias.
+    public static Torch defaults() {
+      return new Torch(0);
     }
 
     @Override
@@ -97,9 +108,19 @@ public sealed interface Initializer {
 
   /// As Keras's layers: weights as [Glorot]'s but with all gates as one matrix, recurrent ones orthogonal as
   /// one matrix, tables uniform in ±0.05; by default with a forget bias of 1.
-  record Keras(float forgetBias) implements Initializer {
+  record Keras(
+      @Setting(
+              value = "What the biases of forget gates add up to; 0 to draw them like others.",
+              label = "X")
+          float forgetBias)
+      implements Initializer {
     public Keras {
       Draws.checkBias(forgetBias);
+    }
+
+    /// With a forget bias of 1.
+    public static Keras defaults() {
+      return new Keras(1);
     }
 
     @Override
@@ -124,9 +145,19 @@ public sealed interface Initializer {
 
   /// Weights uniform in ±√(6/(I + O)): Glorot and Bengio, *Understanding the difficulty of training deep
   /// feedforward neural networks*, 2010.
-  record Glorot(float forgetBias) implements Initializer {
+  record Glorot(
+      @Setting(
+              value = "What the biases of forget gates add up to; 0 to draw them like others.",
+              label = "X")
+          float forgetBias)
+      implements Initializer {
     public Glorot {
       Draws.checkBias(forgetBias);
+    }
+
+    /// Without a forget bias.
+    public static Glorot defaults() {
+      return new Glorot(0);
     }
 
     @Override
@@ -146,9 +177,19 @@ public sealed interface Initializer {
   }
 
   /// Weights normal with variance 2/I, for ReLUs: He et al., *Delving deep into rectifiers*, 2015.
-  record He(float forgetBias) implements Initializer {
+  record He(
+      @Setting(
+              value = "What the biases of forget gates add up to; 0 to draw them like others.",
+              label = "X")
+          float forgetBias)
+      implements Initializer {
     public He {
       Draws.checkBias(forgetBias);
+    }
+
+    /// Without a forget bias.
+    public static He defaults() {
+      return new He(0);
     }
 
     @Override
@@ -171,10 +212,21 @@ public sealed interface Initializer {
   /// Each block of a weight `gain` times a random matrix whose columns, or rows if they are fewer, are
   /// orthonormal: Saxe, McClelland and Ganguli, *Exact solutions to the nonlinear dynamics of learning in deep
   /// linear neural networks*, 2014.
-  record Orthogonal(float gain, float forgetBias) implements Initializer {
+  record Orthogonal(
+      @Setting(value = "What orthonormal weights are multiplied by.", label = "X") float gain,
+      @Setting(
+              value = "What the biases of forget gates add up to; 0 to draw them like others.",
+              label = "X")
+          float forgetBias)
+      implements Initializer {
     public Orthogonal {
       Checks.positive("gain", gain);
       Draws.checkBias(forgetBias);
+    }
+
+    /// A gain of 1, without a forget bias.
+    public static Orthogonal defaults() {
+      return new Orthogonal(1, 0);
     }
 
     @Override
@@ -196,11 +248,23 @@ public sealed interface Initializer {
   /// Each block of recurrent weights `scale` times the identity, other weights normal with the given
   /// deviation: with [Cell#RNN_RELU] the IRNN of Le, Jaitly and Hinton, *A simple way to initialize recurrent
   /// networks of rectified linear units*, 2015.
-  record Identity(float scale, float deviation, float forgetBias) implements Initializer {
+  record Identity(
+      @Setting(value = "What the identity is multiplied by.", label = "X") float scale,
+      @Setting(value = "Standard deviation of normal weights.", label = "X") float deviation,
+      @Setting(
+              value = "What the biases of forget gates add up to; 0 to draw them like others.",
+              label = "X")
+          float forgetBias)
+      implements Initializer {
     public Identity {
       Checks.positive("scale", scale);
       Checks.positive("deviation", deviation);
       Draws.checkBias(forgetBias);
+    }
+
+    /// The identity itself, a deviation of 0.001, without a forget bias.
+    public static Identity defaults() {
+      return new Identity(1, 0.001f, 0);
     }
 
     @Override
@@ -222,10 +286,21 @@ public sealed interface Initializer {
   }
 
   /// Weights and tables normal with the given deviation.
-  record Gaussian(float deviation, float forgetBias) implements Initializer {
+  record Gaussian(
+      @Setting(value = "Standard deviation of normal weights.", label = "X") float deviation,
+      @Setting(
+              value = "What the biases of forget gates add up to; 0 to draw them like others.",
+              label = "X")
+          float forgetBias)
+      implements Initializer {
     public Gaussian {
       Checks.positive("deviation", deviation);
       Draws.checkBias(forgetBias);
+    }
+
+    /// A deviation of 0.01, without a forget bias.
+    public static Gaussian defaults() {
+      return new Gaussian(0.01f, 0);
     }
 
     @Override

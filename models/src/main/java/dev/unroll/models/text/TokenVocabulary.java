@@ -109,7 +109,7 @@ public final class TokenVocabulary {
   ///     [Special#UNKNOWN]
   public int[] encode(List<String> text) {
     IdList ids = new IdList();
-    text.forEach(encoder(ids));
+    text.forEach(encoder(ids, 1));
     return ids.toArray();
   }
 
@@ -117,14 +117,19 @@ public final class TokenVocabulary {
   ///
   /// @throws UnknownTokenException as [#encode(List)]
   public int[] encode(String text, Tokenizer tokenizer) {
+    return encode(text, tokenizer, 1);
+  }
+
+  /// [#encode(String, Tokenizer)] of a part of a text that begins with line `firstLine` of it.
+  public int[] encode(String text, Tokenizer tokenizer, int firstLine) {
     IdList ids = new IdList();
-    tokenizer.tokenize(text, encoder(ids));
+    tokenizer.tokenize(text, encoder(ids, firstLine));
     return ids.toArray();
   }
 
-  private Consumer<String> encoder(IdList ids) {
+  private Consumer<String> encoder(IdList ids, int firstLine) {
     return new Consumer<>() {
-      private int line = 1;
+      private int line = firstLine;
 
       @Override
       public void accept(String token) {

@@ -6,12 +6,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The directory of a run, claimed by one trainer at a time: a second one, in this program or another, is
 /// refused. The claim ends with [#close], or with the process.
@@ -33,11 +37,17 @@ public final class RunDirectory implements AutoCloseable {
   /// The byte that is locked, beyond the text in the file: where locks are mandatory, it can still be read.
   private static final long LOCKED = Long.MAX_VALUE - 1;
 
+  /// The directories that this process has claimed. It asks here first: on some systems a process loses all
+  /// its locks of a file when it closes that file, and be it a second time opened.
+  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+
   private final Path path;
+  private final Path real;
   private final FileChannel channel;
 
-  private RunDirectory(Path path, FileChannel channel) {
+  private RunDirectory(Path path, Path real, FileChannel channel) {
     this.path = path;
+    this.real = real;
     this.channel = channel;
   }
 
@@ -45,9 +55,31 @@ public final class RunDirectory implements AutoCloseable {
   ///
   /// @throws IOException if it cannot be written to, or another run holds it: the message says which
   public static RunDirectory claim(Path path) throws IOException {
-    FileChannel channel;
+    Path real;
     try {
       Files.createDirectories(path);
+      real = path.toRealPath();
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+    if (!CLAIMED.add(real)) {
+      throw claimed(path, "of this process");
+    }
+    boolean claimed = false;
+    try {
+      RunDirectory directory = claim(path, real);
+      claimed = true;
+      return directory;
+    } finally {
+      if (!claimed) {
+        CLAIMED.remove(real);
+      }
+    }
+  }
+
+  private static RunDirectory claim(Path path, Path real) throws IOException {
+    FileChannel channel;
+    try {
       channel =
           FileChannel.open(
               path.resolve(LOCK),
@@ -55,17 +87,11 @@ public final class RunDirectory implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
     } catch (IOException e) {
-      String reason = e instanceof FileSystemException file ? file.getReason() : null;
-      throw new IOException(
-          "cannot write to the directory %s: choose another one (%s)"
-              .formatted(path, reason != null ? reason : e.getClass().getSimpleName()),
-          e);
+      throw unwritable(path, e);
     }
     try {
       if (!lock(channel)) {
-        throw new IOException(
-            "the directory %s belongs to a run that is going on (%s): wait for its end, or choose another one"
-                .formatted(path, holder(channel)));
+        throw claimed(path, holder(channel));
       }
       byte[] holder =
           "process %d since %s"
@@ -73,11 +99,25 @@ public final class RunDirectory implements AutoCloseable {
                   ProcessHandle.current().pid(), Instant.now().truncatedTo(ChronoUnit.SECONDS))
               .getBytes(StandardCharsets.UTF_8);
       channel.truncate(0).write(ByteBuffer.wrap(holder), 0);
-      return new RunDirectory(path, channel);
+      return new RunDirectory(path, real, channel);
     } catch (IOException e) {
       channel.close();
       throw e;
     }
+  }
+
+  private static IOException unwritable(Path path, IOException e) {
+    String reason = e instanceof FileSystemException file ? file.getReason() : null;
+    return new IOException(
+        "cannot write to the directory %s: choose another one (%s)"
+            .formatted(path, reason != null ? reason : e.getClass().getSimpleName()),
+        e);
+  }
+
+  private static IOException claimed(Path path, String holder) {
+    return new IOException(
+        "the directory %s belongs to a run that is going on (%s): wait for its end, or choose another one"
+            .formatted(path, holder));
   }
 
   /// Whether the lock could be had; on a file system that knows no locks everybody has it.
@@ -123,11 +163,28 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve(HISTORY);
   }
 
+  /// Removes the directory, unless there is something in it. It has to be closed nonetheless.
+  public void removeIfEmpty() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      if (files.anyMatch(file -> !file.getFileName().toString().equals(LOCK))) {
+        return;
+      }
+    }
+    Files.deleteIfExists(path.resolve(LOCK));
+    try {
+      Files.delete(path);
+    } catch (DirectoryNotEmptyException e) {
+      // Another run has begun here at this moment; it has a claim of its own.
+    }
+  }
+
   /// Gives the directory free.
   @Override
   public void close() throws IOException {
     try (channel) {
       channel.truncate(0);
+    } finally {
+      CLAIMED.remove(real);
     }
   }
 }

@@ -16,9 +16,6 @@ import java.util.concurrent.TimeUnit;
 /// written yet is kept as a copy. So a process that dies loses seconds, and epochs of milliseconds do not
 /// wait for the disk.
 final class Saving {
-  /// The section of a best model's file that holds its scores.
-  static final String VALIDATION = "validation";
-
   private static final long EPOCH_INTERVAL = TimeUnit.SECONDS.toNanos(5);
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(60);
 
@@ -76,7 +73,7 @@ final class Saving {
     }
     Checkpoint best = Checkpoint.copyOf(trainer.task().model());
     best.section(Trainer.RUN).put(run);
-    Section section = best.section(VALIDATION);
+    Section section = best.section(Trainer.VALIDATION);
     section.put("step", trainer.steps()).put("within-epoch", withinEpoch);
     section.put("scores", newScores.size());
     for (int i = 0; i < newScores.size(); i++) {
@@ -92,10 +89,10 @@ final class Saving {
 
   /// The scores in the file of a best model; none if it holds none.
   static List<Score> scores(Checkpoint best) throws MalformedFileException {
-    if (!best.has(VALIDATION)) {
+    if (!best.has(Trainer.VALIDATION)) {
       return List.of();
     }
-    Section section = best.section(VALIDATION);
+    Section section = best.section(Trainer.VALIDATION);
     try {
       List<Score> scores = new ArrayList<>();
       int count = section.integer("scores");

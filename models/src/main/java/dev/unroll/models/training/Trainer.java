@@ -43,6 +43,10 @@ public final class Trainer<B> {
   public static final String RUN = "run";
 
   public static final String TRAINING = "training";
+
+  /// The section of a best model's file that holds its scores.
+  public static final String VALIDATION = "validation";
+
   static final String LIMITS = "limits";
   static final String DATA = "data";
 
@@ -161,6 +165,11 @@ public final class Trainer<B> {
     } catch (IllegalArgumentException e) {
       throw checkpoint.unusable(e);
     }
+  }
+
+  /// The scores of the model in a checkpoint, the deciding one first; none if it holds none.
+  public static List<Score> scores(Checkpoint checkpoint) throws IOException {
+    return Saving.scores(checkpoint);
   }
 
   private void requireSameData(Checkpoint checkpoint) {

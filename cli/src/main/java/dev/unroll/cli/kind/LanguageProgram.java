@@ -1,0 +1,204 @@
+package dev.unroll.cli.kind;
+
+import dev.unroll.models.language.LanguageModel;
+import dev.unroll.models.language.LanguageModelKind;
+import dev.unroll.models.language.LanguageModelOptions;
+import dev.unroll.models.language.LanguageTask;
+import dev.unroll.models.language.MinCharRnn;
+import dev.unroll.models.language.Sampling;
+import dev.unroll.models.language.TextOptions;
+import dev.unroll.models.language.WarmUp;
+import dev.unroll.models.layer.Initializer;
+import dev.unroll.models.layer.Scope;
+import dev.unroll.models.text.Corpus;
+import dev.unroll.models.text.DefaultText;
+import dev.unroll.models.text.Special;
+import dev.unroll.models.text.TextSource;
+import dev.unroll.models.text.Tokenizer;
+import dev.unroll.models.training.Progress;
+import dev.unroll.models.training.Task;
+import dev.unroll.models.training.TrainingOptions;
+import java.io.IOException;
+import java.text.DecimalFormat;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+
+/// The kind `language`: models that predict the next character or word of a text.
+public final class LanguageProgram implements Program<LanguageRun, LanguageModel> {
+  private static final int ANSWER = 200;
+
+  /// The kind, of which one is enough.
+  public LanguageProgram() {}
+
+  @Override
+  public String name() {
+    return "language";
+  }
+
+  @Override
+  public String description() {
+    return "A model that predicts each next character or word of a text, and can write its like.";
+  }
+
+  @Override
+  public LanguageRun defaults() {
+    return new LanguageRun(
+        TextData.defaults(),
+        LanguageModelOptions.defaults(),
+        WordOptions.defaults(),
+        Initializer.torch(),
+        TextOptions.defaults(),
+        TrainingOptions.defaults(),
+        Samples.USUAL);
+  }
+
+  @Override
+  public Map<String, LanguageRun> presets() {
+    LanguageRun minCharRnn =
+        new LanguageRun(
+            TextData.defaults(),
+            MinCharRnn.model(100),
+            WordOptions.defaults(),
+            MinCharRnn.initializer(),
+            MinCharRnn.text(25),
+            MinCharRnn.training(),
+            Samples.LECTURE);
+    return Map.of("min-char-rnn", minCharRnn);
+  }
+
+  @Override
+  public LanguageModelKind kind() {
+    return new LanguageModelKind();
+  }
+
+  @Override
+  public Prepared<?> prepare(LanguageRun run, LanguageModel given, Purpose purpose, Console console)
+      throws IOException {
+    if (purpose == Purpose.MEASURE || console.workers().count() == 1) {
+      return prepared(run, given, purpose, console);
+    }
+    // The second thread that is free until the training begins lets the kernels be compiled.
+    try (WarmUp warmUp = WarmUp.start(run.model(), run.streams(), run.training())) {
+      Prepared<?> prepared = prepared(run, given, purpose, console);
+      warmUp.await();
+      return prepared;
+    }
+  }
+
+  private static Prepared<?> prepared(
+      LanguageRun run, LanguageModel given, Purpose purpose, Console console) throws IOException {
+    Corpus corpus = Stage.READING.run(() -> corpus(run, given, console));
+    LanguageModel model =
+        Stage.BUILDING.run(
+            () ->
+                given != null
+                    ? given
+                    : new LanguageModel(
+                        run.model(),
+                        corpus.vocabulary(),
+                        Scope.fresh(run.training().seed(), run.initializer())));
+    LanguageTask task =
+        purpose == Purpose.MEASURE
+            ? LanguageTask.measuring(model, corpus)
+            : new LanguageTask(model, corpus, run.streams());
+    boolean characters = run.model().tokenizer() == Tokenizer.CHARACTERS;
+    console.say(
+        "text: %,d %s, %,d different; %s",
+        corpus.ids().length(),
+        characters ? "characters" : "words",
+        corpus.vocabulary().size(),
+        purpose == Purpose.MEASURE ? "all measured" : heldOut(run.streams().validation()));
+    if (corpus.unknown() > 0) {
+      console.say(
+          "text: %,d %s are not in the vocabulary and count as unknown",
+          corpus.unknown(), characters ? "characters" : "words");
+    }
+    console.say("model: %s", describe(model));
+    return new Prepared<>(task, run.training());
+  }
+
+  private static Corpus corpus(LanguageRun run, LanguageModel given, Console console)
+      throws IOException {
+    TextSource source = source(run.data(), console);
+    Tokenizer tokenizer = run.model().tokenizer();
+    if (given != null) {
+      return Corpus.with(given.vocabulary(), tokenizer, source);
+    }
+    return tokenizer == Tokenizer.CHARACTERS
+        ? Corpus.ofCharacters(source)
+        : Corpus.ofTokens(
+            source,
+            tokenizer,
+            EnumSet.of(Special.UNKNOWN),
+            run.words().minCount(),
+            run.words().largest(),
+            run.streams().validation());
+  }
+
+  private static TextSource source(TextData data, Console console) throws IOException {
+    if (!data.text().isEmpty()) {
+      return data.source(console.input());
+    }
+    DefaultText found = DefaultText.find();
+    console.say("text: %s", found.description());
+    return TextSource.of(found.text());
+  }
+
+  private static String heldOut(float part) {
+    return part == 0
+        ? "none held out"
+        : "the last %s%% are held out".formatted(new DecimalFormat("0.##").format(100 * part));
+  }
+
+  private static String describe(LanguageModel model) {
+    LanguageModelOptions options = model.options();
+    return "%s, %d hidden units, %d %s, %,d parameters"
+        .formatted(
+            options.cell().description(),
+            options.hidden(),
+            options.layers(),
+            options.layers() == 1 ? "layer" : "layers",
+            model.parameterCount());
+  }
+
+  @Override
+  public Examples examples(LanguageRun run, Task<?> task) {
+    return run.samples() == Samples.LECTURE
+        ? new LectureSamples((LanguageModel) task.model(), run.streams().truncation().steps())
+        : Examples.of(task);
+  }
+
+  /// What the lecture's program prints: every 100 iterations a sample and the smoothed loss, which there is
+  /// the sum over a sequence.
+  private record LectureSamples(LanguageModel model, int sequence) implements Examples {
+    @Override
+    public boolean due(Progress progress) {
+      return progress.step() % MinCharRnn.SAMPLE_INTERVAL == 0;
+    }
+
+    @Override
+    public String show(Progress progress) {
+      Sampling sampling =
+          Sampling.of(MinCharRnn.SAMPLE_LENGTH).withTemperature(1).withSeed(progress.step());
+      return "----%n %s %n----%niter %d, loss: %f"
+          .formatted(
+              model.generate("", sampling), progress.step(), progress.smoothedLoss() * sequence);
+    }
+  }
+
+  /// A line is continued by what is likeliest, up to its end.
+  @Override
+  public Optional<Prediction<LanguageModel, ?>> prediction() {
+    return Optional.of(
+        Prediction.of(
+            model ->
+                line ->
+                    line
+                        + model
+                            .generate(line, Sampling.of(ANSWER).withTemperature(0))
+                            .lines()
+                            .findFirst()
+                            .orElse("")));
+  }
+}

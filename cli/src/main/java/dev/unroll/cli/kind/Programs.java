@@ -1,0 +1,13 @@
+package dev.unroll.cli.kind;
+
+import java.util.List;
+
+/// The kinds that the program has; the first is that of `unroll train` without one.
+public final class Programs {
+  private Programs() {}
+
+  /// All of them.
+  public static List<Program<?, ?>> all() {
+    return List.of(new LanguageProgram());
+  }
+}
