@@ -30,7 +30,7 @@ public final class Choice {
   /// @param temperature 0 or more
   /// @param topK 0 for all tokens
   /// @param topP above 0; 1 for all tokens
-  /// @throws IllegalArgumentException if an option is out of its range
+  /// @throws IllegalArgumentException if an option is out of its range, or the logits are of another vocabulary
   /// @throws IllegalStateException if a logit is NaN or +∞, or none is finite: the model has diverged
   public int draw(
       Tensor logits, int row, float temperature, int topK, float topP, RandomStream random) {
@@ -40,7 +40,11 @@ public final class Choice {
     int size = weights.length;
     float[] values = logits.data();
     int at = logits.offset() + row * size;
-    int best = likeliest(values, at);
+    int best = Logits.likeliest(logits, row);
+    if (logits.shape().dimension(1) != size) {
+      throw new IllegalArgumentException(
+          "logits: expected %d in a row, got %s".formatted(size, logits.shape()));
+    }
     if (temperature == 0) {
       return best;
     }
@@ -85,29 +89,6 @@ public final class Choice {
       }
     }
     return last;
-  }
-
-  private int likeliest(float[] values, int at) {
-    int best = 0;
-    for (int id = 0; id < weights.length; id++) {
-      float value = values[at + id];
-      if (!(value < Float.POSITIVE_INFINITY)) {
-        throw diverged(id, value);
-      }
-      if (value > values[at + best]) {
-        best = id;
-      }
-    }
-    if (values[at + best] == Float.NEGATIVE_INFINITY) {
-      throw diverged(best, values[at + best]);
-    }
-    return best;
-  }
-
-  private static IllegalStateException diverged(int id, float value) {
-    return new IllegalStateException(
-        "the logit of token %d is %s: the model has diverged, nothing can be drawn from it"
-            .formatted(id, value));
   }
 
   private void sort(float[] values, int at) {

@@ -2,6 +2,7 @@ package dev.unroll.models.language;
 
 import dev.unroll.core.Checks;
 import dev.unroll.core.RandomStream;
+import dev.unroll.models.decode.StepModel;
 import java.util.Arrays;
 
 /// A Markov model of a text: the next id depends on the `order` ids before it, by how often they were seen
@@ -199,6 +200,11 @@ public final class NgramModel {
       text[end] = next(text, end, random);
     }
     return Arrays.copyOfRange(text, prompt.length, text.length);
+  }
+
+  /// This model for decoding by temperature, top-k, top-p or beam search.
+  public StepModel stepModel() {
+    return new NgramStepModel(this);
   }
 
   /// The summed cross-entropy −Σ ln p of `text[from]` to `text[to − 1]`, each after all ids before it; its

@@ -1,0 +1,17 @@
+package dev.unroll.models.decode;
+
+import dev.unroll.core.Checks;
+
+/// When a text ends.
+///
+/// @param end the end token, or −1 for a model that has none
+/// @param maximumLength tokens to write at most, the end token included
+public record DecodingLimits(int end, int maximumLength) {
+  public DecodingLimits {
+    if (end < -1) {
+      throw new IllegalArgumentException(
+          "end: expected the end token's id, or -1 for none, got " + end);
+    }
+    Checks.positive("maximum length", maximumLength);
+  }
+}
