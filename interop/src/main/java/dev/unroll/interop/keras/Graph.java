@@ -12,15 +12,26 @@ import java.util.StringJoiner;
 /// @param inputs the steps that the inputs stand for
 /// @param outputs what the graph gives
 record Graph(List<Step> steps, int[] inputs, List<Reference> outputs) implements Layer {
-  /// One output of a step.
-  record Reference(int step, int output) {}
+  /// One output of a step, or, where the step is −1, a number.
+  record Reference(int step, int output, float constant) {
+    Reference(int step, int output) {
+      this(step, output, 0);
+    }
+  }
 
   /// A use of a layer.
   ///
   /// @param kind its class in Keras
   /// @param inputs what it reads; none for an input of the graph
+  /// @param mask in the place of the mask that its first input has; null to keep that one
   /// @param first whether it is the first use of the layer
-  record Step(String name, String kind, Layer layer, List<Reference> inputs, boolean first) {}
+  record Step(
+      String name,
+      String kind,
+      Layer layer,
+      List<Reference> inputs,
+      Reference mask,
+      boolean first) {}
 
   @Override
   public List<Value> call(Engine engine, List<Value> values) {
@@ -53,6 +64,14 @@ record Graph(List<Step> steps, int[] inputs, List<Reference> outputs) implements
     for (Reference input : step.inputs()) {
       read.add(resolve(input, results));
     }
+    if (step.mask() != null) {
+      Tensor mask = resolve(step.mask(), results).tensor();
+      boolean[] there = new boolean[mask.elements()];
+      for (int i = 0; i < there.length; i++) {
+        there[i] = mask.data()[mask.offset() + i] != 0;
+      }
+      read.set(0, new Value(read.getFirst().tensor(), there));
+    }
     try {
       return step.layer().call(engine, read);
     } catch (IllegalArgumentException e) {
@@ -62,6 +81,9 @@ record Graph(List<Step> steps, int[] inputs, List<Reference> outputs) implements
   }
 
   private Value resolve(Reference reference, List<List<Value>> results) {
+    if (reference.step() < 0) {
+      return Value.of(Tensor.scalar(reference.constant()));
+    }
     List<Value> values = results.get(reference.step());
     if (reference.output() >= values.size()) {
       throw new IllegalArgumentException(

@@ -12,13 +12,11 @@ import java.util.Map;
 final class GraphReader {
   private final LayerReader layers;
   private final String what;
-  private final boolean keras3;
 
   /// @param what the model's name for messages
   GraphReader(LayerReader layers, String what) {
     this.layers = layers;
     this.what = what;
-    this.keras3 = layers.version().isKeras3();
   }
 
   /// Where the weights of the layers are.
@@ -66,7 +64,6 @@ final class GraphReader {
     for (Object element : elements) {
       Config outer = new Config(layers.file(), what, Config.object(layers.file(), what, element));
       String kind = outer.text("class_name");
-      requireLayer(outer, kind);
       Map<String, Object> inner =
           outer.get("config") instanceof Map<?, ?>
               ? Config.object(layers.file(), what, outer.get("config"))
@@ -83,14 +80,6 @@ final class GraphReader {
       entries.add(new Entry(name, kind, layer, nodes));
     }
     return entries;
-  }
-
-  /// Sums and products of arrays outside of layers do what the layers of those names do.
-  private void requireLayer(Config outer, String kind) throws MalformedFileException {
-    boolean operation = outer.text("module", "").contains(".ops");
-    if (operation && !List.of("Add", "Subtract", "Multiply", "Maximum", "Minimum").contains(kind)) {
-      throw malformed("expected layers, found the operation " + MalformedFileException.quote(kind));
-    }
   }
 
   /// `SimpleRNN` as `simple_rnn`, `Conv1D` as `conv1d`.
@@ -110,34 +99,49 @@ final class GraphReader {
     List<Graph.Step> steps = new ArrayList<>();
     if (!entries.getFirst().kind().equals("InputLayer")) {
       Layer input = new ElementLayers.Same("input");
-      steps.add(new Graph.Step("input", "InputLayer", input, List.of(), true));
+      steps.add(new Graph.Step("input", "InputLayer", input, List.of(), null, true));
     }
     for (Entry entry : entries) {
       List<Graph.Reference> before =
           steps.isEmpty() ? List.of() : List.of(new Graph.Reference(steps.size() - 1, 0));
-      steps.add(new Graph.Step(entry.name(), entry.kind(), entry.layer(), before, true));
+      steps.add(new Graph.Step(entry.name(), entry.kind(), entry.layer(), before, null, true));
     }
     return new Graph(steps, new int[] {0}, List.of(new Graph.Reference(steps.size() - 1, 0)));
   }
 
   // ---- functional
 
-  /// An output of a use of a layer, as the file names it.
-  private record Tensor(String layer, int node, int output) {}
+  /// An output of a use of a layer, as the file names it, or, where the layer is null, a number.
+  private record Tensor(String layer, int node, int output, float constant) {}
+
+  /// What a use of a layer reads.
+  private record Arguments(List<Tensor> inputs, List<Tensor> masks) {
+    Arguments() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    /// Everything that must be there before.
+    List<Tensor> outputs() {
+      List<Tensor> outputs = new ArrayList<>(inputs);
+      outputs.addAll(masks);
+      outputs.removeIf(tensor -> tensor.layer() == null);
+      return outputs;
+    }
+  }
 
   /// A use of a layer that has no place in the order yet.
   private static final class Use {
     private final Entry entry;
     private final boolean first;
-    private final List<Tensor> inputs;
+    private final Arguments arguments;
     private final List<Use> readers = new ArrayList<>();
     private int missing;
     private int place = -1;
 
-    Use(Entry entry, boolean first, List<Tensor> inputs) {
+    Use(Entry entry, boolean first, Arguments arguments) {
       this.entry = entry;
       this.first = first;
-      this.inputs = inputs;
+      this.arguments = arguments;
     }
   }
 
@@ -147,11 +151,11 @@ final class GraphReader {
     for (Entry entry : entries) {
       List<Use> ofLayer = new ArrayList<>();
       if (entry.nodes().isEmpty()) {
-        ofLayer.add(new Use(entry, true, List.of()));
+        ofLayer.add(new Use(entry, true, new Arguments()));
       }
       for (Object node : entry.nodes()) {
-        List<Tensor> inputs = keras3 || node instanceof Map<?, ?> ? node3(node) : node2(node);
-        ofLayer.add(new Use(entry, ofLayer.isEmpty(), inputs));
+        Arguments arguments = node instanceof Map<?, ?> ? node3(entry, node) : node2(node);
+        ofLayer.add(new Use(entry, ofLayer.isEmpty(), arguments));
       }
       if (uses.put(entry.name(), ofLayer) != null) {
         throw malformed(
@@ -166,8 +170,9 @@ final class GraphReader {
     for (List<Use> ofLayer : uses.values()) {
       for (Use use : ofLayer) {
         count++;
-        use.missing = use.inputs.size();
-        for (Tensor input : use.inputs) {
+        List<Tensor> wanted = use.arguments.outputs();
+        use.missing = wanted.size();
+        for (Tensor input : wanted) {
           find(uses, input).readers.add(use);
         }
         if (use.missing == 0) {
@@ -180,16 +185,19 @@ final class GraphReader {
       Use use = ready.remove();
       use.place = steps.size();
       List<Graph.Reference> inputs = new ArrayList<>();
-      for (Tensor input : use.inputs) {
-        inputs.add(new Graph.Reference(find(uses, input).place, input.output()));
+      for (Tensor input : use.arguments.inputs()) {
+        inputs.add(reference(uses, input));
       }
+      List<Tensor> masks = use.arguments.masks();
+      Graph.Reference mask = masks.isEmpty() ? null : reference(uses, masks.getFirst());
       Entry entry = use.entry;
       if (inputs.isEmpty() && !entry.kind().equals("InputLayer")) {
         throw malformed(
             "layer %s: expected inputs, found none"
                 .formatted(MalformedFileException.quote(entry.name())));
       }
-      steps.add(new Graph.Step(entry.name(), entry.kind(), entry.layer(), inputs, use.first));
+      steps.add(
+          new Graph.Step(entry.name(), entry.kind(), entry.layer(), inputs, mask, use.first));
       for (Use reader : use.readers) {
         if (--reader.missing == 0) {
           ready.add(reader);
@@ -220,6 +228,13 @@ final class GraphReader {
       }
     }
     return new Graph(steps, inputs, outputs);
+  }
+
+  private Graph.Reference reference(Map<String, List<Use>> uses, Tensor tensor)
+      throws MalformedFileException {
+    return tensor.layer() == null
+        ? new Graph.Reference(-1, 0, tensor.constant())
+        : new Graph.Reference(find(uses, tensor).place, tensor.output());
   }
 
   private Use find(Map<String, List<Use>> uses, Tensor tensor) throws MalformedFileException {
@@ -261,78 +276,96 @@ final class GraphReader {
             && list.get(2) instanceof Long output
             && Math.min(node, output) >= 0
             && Math.max(node, output) < Integer.MAX_VALUE
-        ? new Tensor(layer, (int) (long) node, (int) (long) output)
+        ? new Tensor(layer, (int) (long) node, (int) (long) output, 0)
         : null;
   }
 
   /// Keras 2: `[[layer, node, output, {named arguments}], …]`.
-  private List<Tensor> node2(Object node) throws MalformedFileException {
-    List<Tensor> inputs = new ArrayList<>();
+  private Arguments node2(Object node) throws MalformedFileException {
+    Arguments arguments = new Arguments();
     List<Tensor> states = new ArrayList<>();
-    List<?> list =
-        history(node) != null ? List.of(node) : node instanceof List<?> l ? l : List.of();
+    List<?> list = history(node) != null ? List.of(node) : node instanceof List<?> l ? l : List.of();
     for (Object element : list) {
       Tensor tensor = history(element);
       if (tensor == null) {
         throw malformed("expected inputs of the form [layer, node, output]");
       }
-      inputs.add(tensor);
+      arguments.inputs().add(tensor);
       if (((List<?>) element).size() > 3 && ((List<?>) element).get(3) instanceof Map<?, ?> named) {
         for (Map.Entry<?, ?> argument : named.entrySet()) {
           List<Tensor> given = new ArrayList<>();
           addHistories(argument.getValue(), given);
-          addNamed(String.valueOf(argument.getKey()), given, states);
+          addNamed(String.valueOf(argument.getKey()), given, states, arguments.masks());
         }
       }
     }
-    inputs.addAll(states);
-    return inputs;
+    arguments.inputs().addAll(states);
+    return arguments;
   }
 
-  private void addNamed(String name, List<Tensor> given, List<Tensor> states)
+  private void addNamed(String name, List<Tensor> given, List<Tensor> states, List<Tensor> masks)
       throws MalformedFileException {
-    if (name.equals("initial_state")) {
-      states.addAll(given);
-    } else if (!given.isEmpty()) {
-      throw malformed(
-          "expected no arrays as named arguments but initial states, found some for "
-              + MalformedFileException.quote(name));
+    switch (name) {
+      case "initial_state" -> states.addAll(given);
+      case "mask" -> masks.addAll(given);
+      default -> {
+        if (!given.isEmpty()) {
+          throw malformed(
+              "expected no arrays as named arguments but masks and initial states, found some for "
+                  + MalformedFileException.quote(name));
+        }
+      }
     }
   }
 
   /// Keras 3: `{"args": […], "kwargs": {…}}`, with arrays as objects of the class `__keras_tensor__`.
-  private List<Tensor> node3(Object node) throws MalformedFileException {
+  private Arguments node3(Entry entry, Object node) throws MalformedFileException {
     Map<String, Object> call = Config.object(layers.file(), what, node);
-    List<Tensor> inputs = new ArrayList<>();
-    addTensors(call.get("args"), inputs, true);
+    Arguments arguments = new Arguments();
+    addTensors(call.get("args"), arguments.inputs());
+    for (Tensor tensor : arguments.inputs()) {
+      if (tensor.layer() == null && !Operations.takesConstants(entry.kind())) {
+        throw malformed(
+            "layer %s: expected arrays as arguments, found %s"
+                .formatted(MalformedFileException.quote(entry.name()), tensor.constant()));
+      }
+    }
     if (call.get("kwargs") instanceof Map<?, ?> named) {
       for (Map.Entry<?, ?> argument : named.entrySet()) {
         List<Tensor> given = new ArrayList<>();
-        addTensors(argument.getValue(), given, false);
-        addNamed(String.valueOf(argument.getKey()), given, inputs);
+        addTensors(argument.getValue(), given);
+        given.removeIf(tensor -> tensor.layer() == null);
+        addNamed(
+            String.valueOf(argument.getKey()), given, arguments.inputs(), arguments.masks());
       }
     }
-    return inputs;
+    return arguments;
   }
 
-  private void addTensors(Object value, List<Tensor> to, boolean only)
-      throws MalformedFileException {
-    if (value instanceof List<?> list) {
-      for (Object element : list) {
-        addTensors(element, to, only);
+  private void addTensors(Object value, List<Tensor> to) throws MalformedFileException {
+    switch (value) {
+      case List<?> list -> {
+        for (Object element : list) {
+          addTensors(element, to);
+        }
       }
-    } else if (value instanceof Map<?, ?> map && "__keras_tensor__".equals(map.get("class_name"))) {
-      Object history =
-          map.get("config") instanceof Map<?, ?> config ? config.get("keras_history") : null;
-      Tensor tensor = history(history);
-      if (tensor == null) {
-        throw malformed("expected an array's history of the form [layer, node, output]");
+      case Map<?, ?> map when "__keras_tensor__".equals(map.get("class_name")) -> {
+        Object history =
+            map.get("config") instanceof Map<?, ?> config ? config.get("keras_history") : null;
+        Tensor tensor = history(history);
+        if (tensor == null) {
+          throw malformed("expected an array's history of the form [layer, node, output]");
+        }
+        to.add(tensor);
       }
-      to.add(tensor);
-    } else if (only && value != null) {
-      throw malformed(
-          "expected arrays as arguments of layers, found "
-              + MalformedFileException.quote(value.toString()));
+      case Number number -> to.add(new Tensor(null, 0, 0, number.floatValue()));
+      case Map<?, ?> map ->
+          throw malformed(
+              "expected arrays as arguments of layers, found "
+                  + MalformedFileException.quote(map.toString()));
+      case null, default -> {
+        // Truth values and names: what matters of them stands in the configuration, too.
+      }
     }
   }
 }

@@ -63,6 +63,10 @@ record LayerReader(String file, KerasVersion version) {
   }
 
   private Layer withoutWeights(String kind, Config config) throws MalformedFileException {
+    Layer operation = Operations.read(kind, config);
+    if (operation != null) {
+      return operation;
+    }
     return switch (kind) {
       case "Activation" ->
           new ElementLayers.Function(Activation.of(config, "activation", version.isKeras3()));
@@ -98,7 +102,7 @@ record LayerReader(String file, KerasVersion version) {
       case "GlobalAveragePooling2D" -> PoolingLayers.Global.read(config, 2, false);
       default ->
           throw config.malformed(
-              "expected a layer that is known here, found the class %s; known are recurrent layers,"
+              "expected a layer that is known here, found %s; known are recurrent layers,"
                       .formatted(MalformedFileException.quote(kind))
                   + " Embedding, Dense, Conv1D, Conv2D, pooling, normalization, merging, masking and"
                   + " reshaping ones");

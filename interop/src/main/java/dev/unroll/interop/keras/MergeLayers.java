@@ -27,7 +27,7 @@ final class MergeLayers {
       boolean[] mask = inputs.getFirst().mask();
       for (int i = 1; i < inputs.size(); i++) {
         boolean[] other = inputs.get(i).mask();
-        sum = combined(sum, inputs.get(i).tensor());
+        sum = Broadcast.apply(sum, inputs.get(i).tensor(), this::of);
         mask =
             mask == null || other == null || mask.length != other.length
                 ? null
@@ -43,46 +43,14 @@ final class MergeLayers {
       return List.of(new Value(sum, mask));
     }
 
-    private Tensor combined(Tensor a, Tensor b) {
-      int rank = a.shape().rank();
-      boolean fits = rank == b.shape().rank();
-      int[] extents = new int[rank];
-      for (int axis = 0; fits && axis < rank; axis++) {
-        int left = a.shape().dimension(axis);
-        int right = b.shape().dimension(axis);
-        extents[axis] = left == 1 ? right : left;
-        fits = left == right || left == 1 || right == 1;
-      }
-      if (!fits) {
-        throw new IllegalArgumentException(
-            "merging expects arrays of one shape, got %s and %s".formatted(a.shape(), b.shape()));
-      }
-      Tensor y = Tensor.zeros(Shape.of(extents));
-      int[] index = new int[rank];
-      for (int i = 0; i < y.elements(); i++) {
-        float u = a.data()[a.offset() + at(a.shape(), index)];
-        float v = b.data()[b.offset() + at(b.shape(), index)];
-        y.data()[i] =
-            switch (operation) {
-              case ADD, AVERAGE -> u + v;
-              case SUBTRACT -> u - v;
-              case MULTIPLY -> u * v;
-              case MAXIMUM -> Math.max(u, v);
-              case MINIMUM -> Math.min(u, v);
-            };
-        for (int axis = rank - 1; axis >= 0 && ++index[axis] == extents[axis]; axis--) {
-          index[axis] = 0;
-        }
-      }
-      return y;
-    }
-
-    private static int at(Shape shape, int[] index) {
-      int at = 0;
-      for (int axis = 0; axis < index.length; axis++) {
-        at = at * shape.dimension(axis) + (shape.dimension(axis) == 1 ? 0 : index[axis]);
-      }
-      return at;
+    private float of(float a, float b) {
+      return switch (operation) {
+        case ADD, AVERAGE -> a + b;
+        case SUBTRACT -> a - b;
+        case MULTIPLY -> a * b;
+        case MAXIMUM -> Math.max(a, b);
+        case MINIMUM -> Math.min(a, b);
+      };
     }
 
     @Override
