@@ -196,8 +196,7 @@ final class GraphReader {
             "layer %s: expected inputs, found none"
                 .formatted(MalformedFileException.quote(entry.name())));
       }
-      steps.add(
-          new Graph.Step(entry.name(), entry.kind(), entry.layer(), inputs, mask, use.first));
+      steps.add(new Graph.Step(entry.name(), entry.kind(), entry.layer(), inputs, mask, use.first));
       for (Use reader : use.readers) {
         if (--reader.missing == 0) {
           ready.add(reader);
@@ -284,7 +283,8 @@ final class GraphReader {
   private Arguments node2(Object node) throws MalformedFileException {
     Arguments arguments = new Arguments();
     List<Tensor> states = new ArrayList<>();
-    List<?> list = history(node) != null ? List.of(node) : node instanceof List<?> l ? l : List.of();
+    List<?> list =
+        history(node) != null ? List.of(node) : node instanceof List<?> l ? l : List.of();
     for (Object element : list) {
       Tensor tensor = history(element);
       if (tensor == null) {
@@ -335,8 +335,7 @@ final class GraphReader {
         List<Tensor> given = new ArrayList<>();
         addTensors(argument.getValue(), given);
         given.removeIf(tensor -> tensor.layer() == null);
-        addNamed(
-            String.valueOf(argument.getKey()), given, arguments.inputs(), arguments.masks());
+        addNamed(String.valueOf(argument.getKey()), given, arguments.inputs(), arguments.masks());
       }
     }
     return arguments;

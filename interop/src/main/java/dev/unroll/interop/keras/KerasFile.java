@@ -120,6 +120,16 @@ public final class KerasFile {
     return "";
   }
 
+  /// The file's name.
+  public String name() {
+    return file;
+  }
+
+  /// Which Keras wrote the file; empty if it does not say.
+  public String version() {
+    return version;
+  }
+
   /// Whether the file says which layers there are.
   public boolean hasArchitecture() {
     return architecture != null;
