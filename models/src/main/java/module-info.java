@@ -3,6 +3,7 @@ module dev.unroll.models {
   requires transitive dev.unroll.autograd;
 
   exports dev.unroll.models.checkpoint;
+  exports dev.unroll.models.classification;
   exports dev.unroll.models.data;
   exports dev.unroll.models.decode;
   exports dev.unroll.models.language;
@@ -21,5 +22,6 @@ module dev.unroll.models {
   uses dev.unroll.models.layer.Cell;
 
   provides dev.unroll.models.checkpoint.Kind with
+      dev.unroll.models.classification.TextClassifierKind,
       dev.unroll.models.language.LanguageModelKind;
 }

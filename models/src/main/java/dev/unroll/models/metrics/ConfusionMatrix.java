@@ -16,7 +16,13 @@ public final class ConfusionMatrix {
 
   /// Adds one prediction.
   public void add(int predicted, int truth) {
-    counts[Objects.checkIndex(truth, classes) * classes + Objects.checkIndex(predicted, classes)]++;
+    add(predicted, truth, 1);
+  }
+
+  /// Adds several predictions of one kind.
+  public void add(int predicted, int truth, long count) {
+    counts[Objects.checkIndex(truth, classes) * classes + Objects.checkIndex(predicted, classes)] +=
+        count;
   }
 
   /// The number of classes.

@@ -1,0 +1,123 @@
+package dev.unroll.models.classification;
+
+import dev.unroll.autograd.NoGradient;
+import dev.unroll.autograd.Parameter;
+import dev.unroll.autograd.Tape;
+import dev.unroll.autograd.Variable;
+import dev.unroll.core.Shape;
+import dev.unroll.core.Tensor;
+import dev.unroll.models.layer.Pass;
+import dev.unroll.models.layer.Scope;
+import dev.unroll.models.layer.Sequence;
+import dev.unroll.models.text.Special;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One reader of a [TextClassifier], on a tape of its own.
+final class TextReader {
+  private final TextClassifier model;
+  private final Tape tape = new Tape();
+
+  TextReader(TextClassifier model) {
+    this.model = model;
+  }
+
+  Classification classify(String text) {
+    try (NoGradient _ = tape.noGradient()) {
+      return answer(model.forward(Pass.reading(tape), batch(text)).logits().value());
+    }
+  }
+
+  Explanation explain(String text) {
+    Sequence.Tokens x = batch(text);
+    try (NoGradient _ = tape.noGradient()) {
+      TextClassifier.Output output = model.forward(Pass.reading(tape), x);
+      if (output.attention() != null) {
+        return explanation(
+            answer(output.logits().value()), x, output.attention().value().toArray());
+      }
+    }
+    return byGradient(x);
+  }
+
+  /// Gradient times input, on a model that shares this one's numbers but not its gradients: other readers
+  /// do not notice.
+  private Explanation byGradient(Sequence.Tokens x) {
+    Map<String, Tensor> numbers = new LinkedHashMap<>();
+    for (Parameter parameter : model.parameters()) {
+      numbers.put(parameter.name(), parameter.value());
+    }
+    TextClassifier reader =
+        new TextClassifier(
+            model.options(), model.vocabulary(), model.labels(), Scope.stored(numbers));
+    Pass pass = Pass.reading(tape);
+    Variable vectors = tape.leaf(vectors(reader, x));
+    Variable logits = reader.forward(pass, new Sequence.Features(vectors, x.lengths())).logits();
+    Classification answer = answer(logits.value());
+
+    // the logit of the label less the mean of the others
+    int classes = logits.shape().dimension(1);
+    Tensor seed = Tensor.zeros(1, classes);
+    seed.fill(-1f / (classes - 1));
+    seed.set(1, 0, model.labels().idOf(answer.label()));
+    tape.backward(logits, seed);
+
+    int width = vectors.shape().dimension(2);
+    float[] gradient = vectors.gradient().toArray();
+    float[] input = vectors.value().toArray();
+    float[] shares = new float[x.steps()];
+    for (int t = 0; t < shares.length; t++) {
+      double sum = 0;
+      for (int e = t * width; e < (t + 1) * width; e++) {
+        sum += (double) gradient[e] * input[e];
+      }
+      shares[t] = (float) sum;
+    }
+    tape.reset();
+    return explanation(answer, x, shares);
+  }
+
+  /// The vectors that stand for the tokens, `[T,1,E]`.
+  private static Tensor vectors(TextClassifier reader, Sequence.Tokens x) {
+    boolean oneHot = reader.embedding() == null;
+    int width = oneHot ? reader.vocabulary().size() : reader.embedding().features();
+    Tensor vectors = Tensor.zeros(x.steps(), width);
+    if (oneHot) {
+      for (int t = 0; t < x.steps(); t++) {
+        vectors.set(1, t, x.ids()[t]);
+      }
+    } else {
+      reader.embedding().read(x.ids(), vectors);
+    }
+    return vectors.reshape(Shape.of(x.steps(), 1, width));
+  }
+
+  private Sequence.Tokens batch(String text) {
+    return model.batch(new int[][] {model.encode(text)});
+  }
+
+  /// The label of the greatest of the logits `[1,K]`.
+  private Classification answer(Tensor logits) {
+    int best = ClassMeasures.likeliest(logits)[0];
+    double sum = 0;
+    for (float logit : logits.toArray()) {
+      sum += StrictMath.exp((double) logit - logits.get(0, best));
+    }
+    return new Classification(model.labels().token(best), 1 / sum);
+  }
+
+  private Explanation explanation(Classification answer, Sequence.Tokens x, float[] shares) {
+    int length = x.lengths() == null ? x.steps() : x.lengths()[0];
+    List<Explanation.Token> tokens = new ArrayList<>();
+    for (int t = 0; t < length; t++) {
+      int id = x.ids()[t];
+      boolean padding = id == model.vocabulary().id(Special.PAD);
+      if (!padding) {
+        tokens.add(new Explanation.Token(model.vocabulary().token(id), shares[t]));
+      }
+    }
+    return new Explanation(answer, tokens);
+  }
+}
