@@ -4,20 +4,20 @@ import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.Ops;
-import dev.unroll.core.RandomStream;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.Cell;
-import dev.unroll.models.old.Initializer;
-import dev.unroll.models.old.Linear;
-import dev.unroll.models.old.RecurrentLayer;
-import dev.unroll.models.old.RecurrentOptions;
-import dev.unroll.models.old.RecurrentState;
-import dev.unroll.models.old.optimizer.GradientClipping;
-import dev.unroll.models.old.optimizer.Optimizer;
-import dev.unroll.models.old.optimizer.OptimizerOptions;
-import java.util.ArrayList;
+import dev.unroll.models.layer.Initializer;
+import dev.unroll.models.layer.Linear;
+import dev.unroll.models.layer.Pass;
+import dev.unroll.models.layer.Recurrent;
+import dev.unroll.models.layer.RecurrentOptions;
+import dev.unroll.models.layer.RecurrentState;
+import dev.unroll.models.layer.Scope;
+import dev.unroll.models.layer.Sequence;
+import dev.unroll.models.optimizer.Gradients;
+import dev.unroll.models.optimizer.Optimizer;
+import dev.unroll.models.optimizer.OptimizerOptions;
 import java.util.List;
 
 /// One training step of a character model, as the program's `train` does it: a recurrent layer on tokens,
@@ -35,11 +35,11 @@ public final class CharacterWork {
   private final int batch;
   private final int steps;
   private final int hidden;
-  private final RecurrentLayer layer;
+  private final MeasuredCell cell;
+  private final Recurrent layer;
   private final Linear decoder;
-  private final List<Parameter> parameters = new ArrayList<>();
+  private final List<Parameter> parameters;
   private final Optimizer optimizer;
-  private final GradientClipping clipping;
   private final RecurrentState state;
   private final Tape tape;
   private final int[] inputs;
@@ -47,22 +47,21 @@ public final class CharacterWork {
 
   /// A model with seeded parameters and a chunk of seeded text.
   public CharacterWork(
-      KernelSet set, Cell cell, int batch, int steps, int hidden, Workers workers) {
+      KernelSet set, MeasuredCell cell, int batch, int steps, int hidden, Workers workers) {
     this.set = set;
     this.batch = batch;
     this.steps = steps;
     this.hidden = hidden;
-    Initializer initializer = Initializer.uniform(new RandomStream(1));
-    layer = cell.layer(RecurrentOptions.of(VOCABULARY, hidden), initializer);
-    decoder = new Linear("decoder.", hidden, VOCABULARY, initializer);
-    parameters.addAll(layer.parameters());
-    parameters.addAll(decoder.parameters());
+    this.cell = cell;
+    Scope scope = Scope.fresh(1, Initializer.torch());
+    layer = new Recurrent(scope, RecurrentOptions.of(cell.cell(), VOCABULARY, hidden));
+    decoder = new Linear(scope.in("decoder"), hidden, VOCABULARY);
+    parameters = scope.parameters();
     OptimizerOptions options =
         batch == 1
             ? new OptimizerOptions.Adagrad(ADAGRAD_RATE)
             : new OptimizerOptions.Adam(ADAM_RATE);
-    optimizer = new Optimizer(options, parameters, set.update());
-    clipping = batch == 1 ? new GradientClipping.ByValue(CLIP) : new GradientClipping.ByNorm(CLIP);
+    optimizer = new Optimizer(options, List.of(), parameters, set.update());
     state = layer.newState(batch);
     tape = new Tape(set, new Workspace(), workers);
     inputs = Numbers.ids(2, steps * batch, VOCABULARY);
@@ -71,22 +70,25 @@ public final class CharacterWork {
 
   /// One step; returns the loss in nats a character.
   public float run() {
-    Variable y = layer.forward(tape, inputs, state, null);
-    Variable loss = Ops.crossEntropy(decoder.forward(tape, y), targets);
+    Pass pass = Pass.reading(tape);
+    Recurrent.Result result =
+        layer.forward(pass, new Sequence.Tokens(inputs, steps, batch), state.on(tape));
+    state.carry(result.last());
+    Variable loss = Ops.crossEntropy(decoder.forward(pass, result.y()), targets);
     float mean = loss.value().item();
     optimizer.zeroGradients();
     tape.backward(loss);
-    clipping.clip(parameters, set.update());
-    optimizer.step();
+    Gradients.clip(parameters, set.update(), batch == 1 ? CLIP : 0, batch == 1 ? 0 : CLIP);
+    optimizer.step(1);
     tape.reset();
     return mean;
   }
 
   /// What [#run] does: the recurrent and the output products, three times.
   public Work work() {
-    double recurrent = 2.0 * steps * batch * layer.cell().gates() * hidden * hidden;
+    double recurrent = 2.0 * steps * batch * cell.gates() * hidden * hidden;
     double output = 2.0 * steps * batch * hidden * VOCABULARY;
-    double weights = 4.0 * layer.cell().gates() * hidden * (hidden + VOCABULARY);
+    double weights = 4.0 * cell.gates() * hidden * (hidden + VOCABULARY);
     return Work.arithmetic(3 * (recurrent + output), 3 * weights);
   }
 

@@ -3,17 +3,17 @@ package dev.unroll.bench;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.Cell;
-import dev.unroll.models.old.Initializer;
-import dev.unroll.models.old.RecurrentLayer;
-import dev.unroll.models.old.RecurrentOptions;
-import dev.unroll.models.old.RecurrentState;
+import dev.unroll.models.layer.Initializer;
+import dev.unroll.models.layer.Pass;
+import dev.unroll.models.layer.Recurrent;
+import dev.unroll.models.layer.RecurrentOptions;
+import dev.unroll.models.layer.Sequence;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,7 +44,7 @@ public class LayerBenchmark {
   String set;
 
   @Param({"LSTM", "RNN", "GRU", "RESET_AFTER_GRU"})
-  Cell cell;
+  MeasuredCell cell;
 
   /// `TxNxCxH`.
   @Param({"50x32x128x256", "25x1x64x100", "100x64x256x512", "13x7x33x65"})
@@ -55,8 +55,8 @@ public class LayerBenchmark {
 
   private Workers workers;
   private Tape tape;
-  private RecurrentLayer layer;
-  private RecurrentState state;
+  private Recurrent layer;
+  private List<Parameter> parameters;
   private Tensor x;
   private Tensor dy;
 
@@ -67,11 +67,10 @@ public class LayerBenchmark {
     LayerWork.check(KernelSets.named(set), Kernels.scalar(), cell, extents);
     workers = Workers.start(threads);
     tape = tape(KernelSets.named(set));
+    var scope = dev.unroll.models.layer.Scope.fresh(1, Initializer.torch());
     layer =
-        cell.layer(
-            RecurrentOptions.of(extents.inputs(), extents.hidden()),
-            Initializer.uniform(new RandomStream(1)));
-    state = layer.newState(extents.batch());
+        new Recurrent(scope, RecurrentOptions.of(cell.cell(), extents.inputs(), extents.hidden()));
+    this.parameters = scope.parameters();
     x = Numbers.tensor(5, 1, extents.steps(), extents.batch(), extents.inputs());
     dy = Numbers.tensor(6, 1, extents.steps(), extents.batch(), extents.hidden());
     double flop = extents.forwardFlop(cell);
@@ -93,21 +92,25 @@ public class LayerBenchmark {
   @Benchmark
   public float forward() {
     try (var _ = tape.noGradient()) {
-      Variable y = layer.forward(tape, tape.constant(x), state, null);
+      Variable y = forward(tape.constant(x));
       return y.value().data()[y.value().offset()];
     } finally {
       tape.reset();
     }
   }
 
+  private Variable forward(Variable input) {
+    return layer.forward(Pass.reading(tape), new Sequence.Features(input), null).y();
+  }
+
   /// Forward and backward.
   @Benchmark
   public float training() {
-    for (Parameter parameter : layer.parameters()) {
+    for (Parameter parameter : parameters) {
       parameter.zeroGradient();
     }
     Variable input = tape.leaf(x);
-    Variable y = layer.forward(tape, input, state, null);
+    Variable y = forward(input);
     tape.backward(y, dy);
     float first = input.gradient().data()[input.gradient().offset()];
     tape.reset();

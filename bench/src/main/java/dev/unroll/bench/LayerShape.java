@@ -1,7 +1,5 @@
 package dev.unroll.bench;
 
-import dev.unroll.models.old.Cell;
-
 /// The extents of a recurrent layer's work, written `TxNxCxH`.
 ///
 /// @param steps `T`
@@ -23,12 +21,12 @@ public record LayerShape(int steps, int batch, int inputs, int hidden) {
   }
 
   /// Flops of the products of a forward pass: `2·T·N·G·H·(C+H)`.
-  public double forwardFlop(Cell cell) {
+  public double forwardFlop(MeasuredCell cell) {
     return 2.0 * steps * batch * cell.gates() * hidden * (inputs + hidden);
   }
 
   /// Bytes of the weights.
-  public double weightBytes(Cell cell) {
+  public double weightBytes(MeasuredCell cell) {
     return 4.0 * cell.gates() * hidden * (inputs + hidden);
   }
 

@@ -12,14 +12,13 @@ import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.Cell;
 
 /// One recurrent layer with seeded operands, ready to be timed: the whole sequence forward, forward and
 /// backward with all gradients, or one step with carried state.
 ///
 /// Weights and biases lie within ±1/√H, inputs, initial states and the gradient `dy` within ±1.
 public final class LayerWork {
-  private final Cell cell;
+  private final MeasuredCell cell;
   private final LayerShape shape;
   private final RecurrentKernel kernel;
   private final Workers workers;
@@ -35,7 +34,7 @@ public final class LayerWork {
   private final RecurrentStep step;
 
   /// A layer of a cell computed by a set's kernel on the given threads.
-  public LayerWork(KernelSet set, Cell cell, LayerShape shape, Workers workers) {
+  public LayerWork(KernelSet set, MeasuredCell cell, LayerShape shape, Workers workers) {
     this.cell = cell;
     this.shape = shape;
     this.workers = workers;
@@ -143,7 +142,7 @@ public final class LayerWork {
     }
   }
 
-  public Cell cell() {
+  public MeasuredCell cell() {
     return cell;
   }
 
@@ -217,7 +216,7 @@ public final class LayerWork {
 
   /// Requires the set to give the scalar set's bits for this cell, on a cut of the shape that the
   /// scalar set computes in a moment.
-  public static void check(KernelSet set, KernelSet scalar, Cell cell, LayerShape shape) {
+  public static void check(KernelSet set, KernelSet scalar, MeasuredCell cell, LayerShape shape) {
     LayerShape small =
         new LayerShape(
             Math.min(2, shape.steps()),

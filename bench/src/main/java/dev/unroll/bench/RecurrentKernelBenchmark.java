@@ -2,7 +2,6 @@ package dev.unroll.bench;
 
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.Cell;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,7 +30,7 @@ public class RecurrentKernelBenchmark {
   String set;
 
   @Param({"RNN", "LSTM", "GRU", "RESET_AFTER_GRU"})
-  Cell cell;
+  MeasuredCell cell;
 
   /// `TxNxCxH`: those that users have, then awkward ones.
   @Param({

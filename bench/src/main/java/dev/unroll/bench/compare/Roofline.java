@@ -1,7 +1,7 @@
 package dev.unroll.bench.compare;
 
+import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.machine.MemoryLevel;
-import dev.unroll.models.old.Cell;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
@@ -96,7 +96,7 @@ final class Roofline {
     }
   }
 
-  private static Color color(Cell cell) {
+  private static Color color(MeasuredCell cell) {
     return switch (cell) {
       case RNN, RNN_RELU -> new Color(0x1b9e77);
       case LSTM -> new Color(0xd95f02);

@@ -1,8 +1,8 @@
 package dev.unroll.bench.compare;
 
 import dev.unroll.bench.LayerShape;
+import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.UpdateWork;
-import dev.unroll.models.old.Cell;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,15 +12,15 @@ import java.util.List;
 /// @param target what has to be reached
 /// @param quick whether the quick variant has it too
 public record Row(Task task, Target target, boolean quick) {
-  private static final List<Cell> CELLS =
-      List.of(Cell.RNN, Cell.LSTM, Cell.GRU, Cell.RESET_AFTER_GRU);
+  private static final List<MeasuredCell> CELLS =
+      List.of(MeasuredCell.RNN, MeasuredCell.LSTM, MeasuredCell.GRU, MeasuredCell.RESET_AFTER_GRU);
 
   /// All rows.
   public static List<Row> all() {
     List<Row> rows = new ArrayList<>();
-    for (Cell cell : CELLS) {
-      boolean lstm = cell == Cell.LSTM;
-      boolean quick = cell != Cell.GRU;
+    for (MeasuredCell cell : CELLS) {
+      boolean lstm = cell == MeasuredCell.LSTM;
+      boolean quick = cell != MeasuredCell.GRU;
       layer(rows, cell, "100x64x256x512", both(1, 85), both(1, 78), false);
       layer(rows, cell, "50x64x1024x1024", both(1, 80), both(1, 75), false);
       layer(rows, cell, "50x32x128x256", both(1, 82), both(1, 74), quick);
@@ -58,12 +58,16 @@ public record Row(Task task, Target target, boolean quick) {
     }
     // the program's main job against PyTorch's 105,000 and 48,000 characters a second, and
     // min-char-rnn
-    rows.add(new Row(new Task.Character(Cell.LSTM, 32, 64, 256, 2), Target.ratio(1.81), true));
-    rows.add(new Row(new Task.Character(Cell.GRU, 32, 64, 256, 2), Target.ratio(3.75), false));
+    rows.add(
+        new Row(new Task.Character(MeasuredCell.LSTM, 32, 64, 256, 2), Target.ratio(1.81), true));
+    rows.add(
+        new Row(new Task.Character(MeasuredCell.GRU, 32, 64, 256, 2), Target.ratio(3.75), false));
     rows.add(
         new Row(
-            new Task.Character(Cell.RESET_AFTER_GRU, 32, 64, 256, 2), Target.ratio(4.58), false));
-    rows.add(new Row(new Task.Character(Cell.RNN, 1, 25, 100, 1), Target.ratio(1), true));
+            new Task.Character(MeasuredCell.RESET_AFTER_GRU, 32, 64, 256, 2),
+            Target.ratio(4.58),
+            false));
+    rows.add(new Row(new Task.Character(MeasuredCell.RNN, 1, 25, 100, 1), Target.ratio(1), true));
     return rows;
   }
 
@@ -72,7 +76,12 @@ public record Row(Task task, Target target, boolean quick) {
   }
 
   private static void layer(
-      List<Row> rows, Cell cell, String extents, Target forward, Target training, boolean quick) {
+      List<Row> rows,
+      MeasuredCell cell,
+      String extents,
+      Target forward,
+      Target training,
+      boolean quick) {
     LayerShape shape = LayerShape.parse(extents);
     rows.add(new Row(new Task.Layer(cell, shape, Task.Pass.FORWARD), forward, quick));
     rows.add(new Row(new Task.Layer(cell, shape, Task.Pass.TRAINING), training, quick));

@@ -1,8 +1,8 @@
 package dev.unroll.bench.compare;
 
 import dev.unroll.bench.LayerShape;
+import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.UpdateWork;
-import dev.unroll.models.old.Cell;
 import java.util.Locale;
 
 /// A piece of work that contenders do: a row of the comparison's table.
@@ -27,7 +27,7 @@ public sealed interface Task {
 
   /// A recurrent layer: forward over the whole sequence, the same with all gradients, or one step with
   /// carried state.
-  record Layer(Cell cell, LayerShape shape, Pass pass) implements Task {
+  record Layer(MeasuredCell cell, LayerShape shape, Pass pass) implements Task {
     @Override
     public String id() {
       return cell.label() + "/" + pass.label() + "/" + shape;
@@ -39,7 +39,7 @@ public sealed interface Task {
     }
 
     /// The cell's name as the table has it.
-    static String title(Cell cell) {
+    static String title(MeasuredCell cell) {
       return switch (cell) {
         case RNN -> "RNN";
         case RNN_RELU -> "RNN (ReLU)";
@@ -134,7 +134,8 @@ public sealed interface Task {
   }
 
   /// One training step of a character model.
-  record Character(Cell cell, int batch, int steps, int hidden, int threads) implements Task {
+  record Character(MeasuredCell cell, int batch, int steps, int hidden, int threads)
+      implements Task {
     @Override
     public String id() {
       return "train/%s/%dx%dx%d".formatted(cell.label(), steps, batch, hidden);

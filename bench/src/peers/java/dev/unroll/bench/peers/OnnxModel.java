@@ -1,6 +1,6 @@
 package dev.unroll.bench.peers;
 
-import dev.unroll.models.old.Cell;
+import dev.unroll.bench.MeasuredCell;
 
 /// An ONNX model of one recurrent node with constant weights: inputs `x [T,N,C]`, `h0 [1,N,H]` and for
 /// the LSTM `c0`; outputs `y [T,1,N,H]` for a sequence, `hn` and `cn` for a step. The field numbers are
@@ -14,7 +14,7 @@ final class OnnxModel {
   private OnnxModel() {}
 
   /// The model's bytes.
-  static byte[] of(Cell cell, Operands operands, boolean step) {
+  static byte[] of(MeasuredCell cell, Operands operands, boolean step) {
     int rows = operands.gates() * operands.hidden();
     float[] bias = new float[2 * rows];
     System.arraycopy(gates(cell, operands.biasIh(), operands.hidden()), 0, bias, 0, rows);
@@ -50,7 +50,7 @@ final class OnnxModel {
         .bytes();
   }
 
-  private static Protobuf node(Cell cell, int hidden, boolean step) {
+  private static Protobuf node(MeasuredCell cell, int hidden, boolean step) {
     Protobuf node = new Protobuf().string(1, "x").string(1, "W").string(1, "R").string(1, "B");
     node.string(1, "").string(1, "h0"); // no lengths
     if (cell.hasCellState()) {
@@ -72,7 +72,7 @@ final class OnnxModel {
           case RNN_RELU -> throw new IllegalArgumentException("not compared");
         });
     node.message(5, attribute("hidden_size", hidden));
-    if (cell == Cell.RESET_AFTER_GRU) {
+    if (cell == MeasuredCell.RESET_AFTER_GRU) {
       node.message(5, attribute("linear_before_reset", 1));
     }
     return node;
@@ -101,7 +101,7 @@ final class OnnxModel {
 
   /// Gate blocks of `block` numbers in ONNX's order: i, o, f, g for the LSTM, z, r, n for the GRUs. The
   /// lectures' u is 1 − z, so its block changes its sign.
-  private static float[] gates(Cell cell, float[] values, int block) {
+  private static float[] gates(MeasuredCell cell, float[] values, int block) {
     int[] order =
         switch (cell) {
           case LSTM -> new int[] {0, 3, 1, 2};
@@ -112,7 +112,7 @@ final class OnnxModel {
     for (int gate = 0; gate < order.length; gate++) {
       System.arraycopy(values, order[gate] * block, result, gate * block, block);
     }
-    if (cell == Cell.GRU) {
+    if (cell == MeasuredCell.GRU) {
       for (int i = 0; i < block; i++) {
         result[i] = -result[i];
       }

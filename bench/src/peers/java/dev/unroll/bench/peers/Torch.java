@@ -1,9 +1,9 @@
 package dev.unroll.bench.peers;
 
+import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.PeerProvider;
 import dev.unroll.bench.compare.Task;
-import dev.unroll.models.old.Cell;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
@@ -39,7 +39,7 @@ public final class Torch implements PeerProvider {
     List<Contender> contenders = new ArrayList<>();
     switch (task) {
       case Task.Layer layer -> {
-        if (layer.cell() == Cell.GRU) {
+        if (layer.cell() == MeasuredCell.GRU) {
           contenders.add(new TorchGruEager(layer));
         } else {
           contenders.add(new TorchLayer(layer));

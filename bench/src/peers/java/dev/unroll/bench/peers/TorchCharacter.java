@@ -2,11 +2,11 @@ package dev.unroll.bench.peers;
 
 import dev.unroll.autograd.Parameter;
 import dev.unroll.bench.CharacterWork;
+import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.Task;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.old.Cell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,7 @@ final class TorchCharacter implements Contender {
 
   private Tensor zeros() {
     float[] values = new float[task.batch() * task.hidden()];
-    return task.cell() == Cell.GRU
+    return task.cell() == MeasuredCell.GRU
         ? Torch.tensor(values, task.batch(), task.hidden())
         : Torch.tensor(values, 1, task.batch(), task.hidden());
   }
@@ -87,7 +87,7 @@ final class TorchCharacter implements Contender {
 
   @Override
   public String name() {
-    return task.cell() == Cell.GRU ? "PyTorch (eager)" : "PyTorch";
+    return task.cell() == MeasuredCell.GRU ? "PyTorch (eager)" : "PyTorch";
   }
 
   @Override
@@ -153,7 +153,7 @@ final class TorchCharacter implements Contender {
       }
       default -> {
         T_TensorTensor_T output =
-            task.cell() == Cell.RNN
+            task.cell() == MeasuredCell.RNN
                 ? torch.rnn_tanh(x, h, recurrent, true, 1, 0, true, false, false)
                 : torch.gru(x, h, recurrent, true, 1, 0, true, false, false);
         h = output.get1().detach().retainReference();

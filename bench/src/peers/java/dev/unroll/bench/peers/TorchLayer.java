@@ -1,8 +1,8 @@
 package dev.unroll.bench.peers;
 
+import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.Task;
-import dev.unroll.models.old.Cell;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
@@ -120,7 +120,7 @@ final class TorchLayer implements Contender {
   /// The next state, which lives in the tuple that the call returns, replaces the carried one.
   private void step() {
     Pointer old = carried;
-    if (task.cell() == Cell.LSTM) {
+    if (task.cell() == MeasuredCell.LSTM) {
       T_TensorTensorTensor_T next = lstm().retainReference();
       h = next.get1();
       c = next.get2();

@@ -23,6 +23,7 @@ import java.util.Objects;
 /// @param wiring how the layers stand on one another
 /// @param layerNorm whether each layer's output is normalized
 /// @param biases two biases as in torch.nn, or one as in textbooks
+/// @param projection the width of a projected LSTM's hidden state; 0 for all other cells
 public record LanguageModelOptions(
     @Setting("What a token is.") Tokenizer tokenizer,
     @Setting("The recurrent cell.") Cell cell,
@@ -36,7 +37,9 @@ public record LanguageModelOptions(
     @Setting("Dropout takes one mask for all steps of a sequence.") boolean variational,
     @Setting("How the layers stand on one another.") Wiring wiring,
     @Setting("Each layer's output is normalized.") boolean layerNorm,
-    @Setting("Two biases as in torch.nn, or one as in textbooks.") Biases biases) {
+    @Setting("Two biases as in torch.nn, or one as in textbooks.") Biases biases,
+    @Setting(value = "Width of a projected LSTM's hidden state; 0 for others.", label = "P")
+        int projection) {
   public LanguageModelOptions {
     Objects.requireNonNull(tokenizer, "tokenizer");
     Objects.requireNonNull(cell, "cell");
@@ -45,11 +48,12 @@ public record LanguageModelOptions(
     Checks.positive("hidden", hidden);
     Checks.positive("layers", layers);
     Checks.notNegative("embedding", embedding);
+    Checks.notNegative("projection", projection);
     Checks.within("dropout", dropout, 0, Math.nextDown(1f));
-    if (tied && embedding != hidden) {
+    if (tied && embedding != (projection > 0 ? projection : hidden)) {
       throw new IllegalArgumentException(
-          "tied: expected an embedding as wide as the %d hidden units, got %d"
-              .formatted(hidden, embedding));
+          "tied: expected an embedding as wide as the hidden state, %d, got %d"
+              .formatted(projection > 0 ? projection : hidden, embedding));
     }
   }
 
@@ -61,7 +65,18 @@ public record LanguageModelOptions(
   /// A model of characters, one-hot, with one layer.
   public static LanguageModelOptions characters(Cell cell, int hidden) {
     return new LanguageModelOptions(
-        Tokenizer.CHARACTERS, cell, hidden, 1, 0, false, 0, false, Wiring.PLAIN, false, Biases.TWO);
+        Tokenizer.CHARACTERS,
+        cell,
+        hidden,
+        1,
+        0,
+        false,
+        0,
+        false,
+        Wiring.PLAIN,
+        false,
+        Biases.TWO,
+        0);
   }
 
   /// A model of words with vectors for them, one layer, and dropout.
@@ -78,7 +93,8 @@ public record LanguageModelOptions(
         false,
         Wiring.PLAIN,
         false,
-        Biases.TWO);
+        Biases.TWO,
+        0);
   }
 
   /// These options with another number of layers, their wiring and dropout.
@@ -94,7 +110,8 @@ public record LanguageModelOptions(
         variational,
         newWiring,
         layerNorm,
-        biases);
+        biases,
+        projection);
   }
 
   /// These options with one bias a gate.
@@ -110,7 +127,25 @@ public record LanguageModelOptions(
         variational,
         wiring,
         layerNorm,
-        Biases.ONE);
+        Biases.ONE,
+        projection);
+  }
+
+  /// These options with a projected LSTM whose hidden state is so wide.
+  public LanguageModelOptions withProjection(int newProjection) {
+    return new LanguageModelOptions(
+        tokenizer,
+        cell,
+        hidden,
+        layers,
+        embedding,
+        tied,
+        dropout,
+        variational,
+        wiring,
+        layerNorm,
+        biases,
+        newProjection);
   }
 
   /// The recurrent layers over a vocabulary.
@@ -119,7 +154,8 @@ public record LanguageModelOptions(
         RecurrentOptions.of(cell, embedding > 0 ? embedding : vocabulary, hidden)
             .stacked(layers, 0)
             .withWiring(wiring)
-            .withBiases(biases);
+            .withBiases(biases)
+            .withProjection(projection);
     options = variational ? options.withVariationalDropout(dropout) : options.withDropout(dropout);
     return layerNorm ? options.withLayerNorm() : options;
   }

@@ -80,7 +80,8 @@ public final class WarmUp implements AutoCloseable {
             false,
             Wiring.PLAIN,
             false,
-            model.biases());
+            model.biases(),
+            model.projection() == 0 ? 0 : HIDDEN / 2);
     try {
       Corpus corpus = Corpus.ofCharacters(TextSource.of(text.toString()));
       LanguageModel small = LanguageModel.build(options, corpus.vocabulary(), 1);

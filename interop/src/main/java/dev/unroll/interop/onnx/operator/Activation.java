@@ -10,19 +10,19 @@ import java.util.List;
 
 /// A recurrent node's activation with its parameters.
 record Activation(Function function, float alpha, float beta) {
-  private static final List<Function> KNOWN =
+  private static final List<String> NAMES =
       List.of(
-          Function.RELU,
-          Function.TANH,
-          Function.SIGMOID,
-          Function.SOFTSIGN,
-          Function.SOFTPLUS,
-          Function.AFFINE,
-          Function.LEAKYRELU,
-          Function.THRESHOLDEDRELU,
-          Function.SCALEDTANH,
-          Function.HARDSIGMOID,
-          Function.ELU);
+          "Relu",
+          "Tanh",
+          "Sigmoid",
+          "Softsign",
+          "Softplus",
+          "Affine",
+          "LeakyRelu",
+          "ThresholdedRelu",
+          "ScaledTanh",
+          "HardSigmoid",
+          "Elu");
 
   /// The activations of all directions, forward first.
   ///
@@ -45,10 +45,10 @@ record Activation(Function function, float alpha, float beta) {
     for (int i = 0; i < count; i++) {
       Function function =
           names == null ? defaults[i % defaults.length] : Function.named(names.get(i));
-      if (!KNOWN.contains(function)) {
+      if (function == null || name(function).isEmpty()) {
         throw site.malformed(
             "the activation %s is not known; expected one of %s"
-                .formatted(quote(names.get(i)), KNOWN));
+                .formatted(quote(names.get(i)), String.join(", ", NAMES)));
       }
       // each list is used up by those that take a parameter from it
       float alpha = function.alpha;
@@ -62,13 +62,26 @@ record Activation(Function function, float alpha, float beta) {
       if (alpha != alpha || beta != beta) {
         throw site.malformed(
             "the activation %s has no default parameters; expected them in activation_alpha and activation_beta"
-                .formatted(function));
+                .formatted(name(function)));
       }
       // here x ≥ α is kept, in the operator of this name x > α
       alpha = function == Function.THRESHOLDEDRELU ? Math.nextDown(alpha) : alpha;
       activations.add(new Activation(function, alpha, beta));
     }
     return activations;
+  }
+
+  /// A function's name among those of activations, an empty one if it is none.
+  private static String name(Function function) {
+    return NAMES.stream()
+        .filter(name -> name.equalsIgnoreCase(function.name()))
+        .findAny()
+        .orElse("");
+  }
+
+  /// The name as the format writes it.
+  String name() {
+    return name(function);
   }
 
   boolean is(Function other) {

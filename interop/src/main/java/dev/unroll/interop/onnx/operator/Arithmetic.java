@@ -20,7 +20,9 @@ final class Arithmetic extends Operator {
     /// The remainder with the divisor's sign.
     MODULO,
     /// The remainder with the dividend's sign.
-    REMAINDER
+    REMAINDER,
+    /// a where it is positive, else a·b.
+    LEAK
   }
 
   private final Operation operation;
@@ -132,9 +134,12 @@ final class Arithmetic extends Operator {
             float p = x[aAt + i * aStep];
             float q = z[bAt + i * bStep];
             to[at + i] =
-                operation == Operation.MAXIMUM
-                    ? Math.max(p, q)
-                    : operation == Operation.MINIMUM ? Math.min(p, q) : p % q;
+                switch (operation) {
+                  case MAXIMUM -> Math.max(p, q);
+                  case MINIMUM -> Math.min(p, q);
+                  case LEAK -> p < 0 ? p * q : p;
+                  default -> p % q;
+                };
           }
         }
       }
@@ -146,7 +151,7 @@ final class Arithmetic extends Operator {
     for (int i = 0; i < n; i++) {
       long p = a[aAt + i * aStep];
       long q = b[bAt + i * bStep];
-      if (q == 0 && operation.compareTo(Operation.DIVIDE) >= 0 && divides()) {
+      if (q == 0 && divides()) {
         throw new IllegalArgumentException("expected a divisor other than 0");
       }
       to[at + i] =
@@ -161,6 +166,7 @@ final class Arithmetic extends Operator {
                     case MINIMUM -> Math.min(p, q);
                     case MODULO -> Math.floorMod(p, q);
                     case REMAINDER -> p % q;
+                    case LEAK -> p < 0 ? p * q : p;
                   });
     }
   }

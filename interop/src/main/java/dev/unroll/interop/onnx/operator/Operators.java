@@ -54,6 +54,7 @@ public final class Operators {
       case "Min" -> Arithmetic.variadic(site, Arithmetic.Operation.MINIMUM);
       case "Sum" -> Arithmetic.variadic(site, Arithmetic.Operation.ADD);
       case "Mean" -> Arithmetic.mean(site);
+      case "PRelu" -> Arithmetic.binary(site, Arithmetic.Operation.LEAK);
       case "Pow" -> new Power(site);
       case "Clip" -> new Clip(site);
       case "Equal" -> new Comparison(site, Comparison.Operation.EQUAL);
@@ -123,6 +124,7 @@ public final class Operators {
       case "GlobalAveragePool" -> Pool.global(site, false);
       case "BatchNormalization" -> Normalization.batch(site);
       case "LayerNormalization" -> Normalization.layer(site);
+      case "RMSNormalization" -> Normalization.rootMeanSquare(site);
       case "InstanceNormalization" -> Normalization.instance(site);
       case "RNN" -> new Recurrent(site, RecurrentCell.Kind.RNN);
       case "GRU" -> new Recurrent(site, RecurrentCell.Kind.GRU);

@@ -81,7 +81,9 @@ record RecurrentCell(
                   && activations.get(1).is(Function.TANH)
                   && activations.get(2).is(Function.TANH);
         };
-    return usual ? null : "activations " + activations.stream().map(Activation::function).toList();
+    return usual
+        ? null
+        : "activations " + String.join(", ", activations.stream().map(Activation::name).toList());
   }
 
   /// The kernel that computes this, if [#notFused] has nothing against it.

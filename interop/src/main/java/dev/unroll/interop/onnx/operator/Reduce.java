@@ -1,6 +1,7 @@
 package dev.unroll.interop.onnx.operator;
 
 import dev.unroll.core.io.MalformedFileException;
+import dev.unroll.interop.onnx.ElementType;
 import dev.unroll.interop.onnx.run.Context;
 import dev.unroll.interop.onnx.run.Operator;
 import dev.unroll.interop.onnx.run.Site;
@@ -177,13 +178,14 @@ final class Reduce extends Operator {
 
   private void wholes(int count) {
     long[] to = y.longs();
+    boolean truth = y.type() == ElementType.BOOL;
     Arrays.fill(
         to,
         0,
         y.elements(),
         switch (operation) {
-          case MAX -> Long.MIN_VALUE;
-          case MIN -> Long.MAX_VALUE;
+          case MAX -> truth ? 0 : Long.MIN_VALUE;
+          case MIN -> truth ? 1 : Long.MAX_VALUE;
           case PROD -> 1;
           default -> 0;
         });
