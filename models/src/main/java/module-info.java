@@ -9,10 +9,6 @@ module dev.unroll.models {
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
   exports dev.unroll.models.metrics;
-  exports dev.unroll.models.old;
-  exports dev.unroll.models.old.data;
-  exports dev.unroll.models.old.optimizer;
-  exports dev.unroll.models.old.training;
   exports dev.unroll.models.optimizer;
   exports dev.unroll.models.settings;
   exports dev.unroll.models.text;
