@@ -93,8 +93,8 @@ final class TokenVocabularyProperties {
     assertEquals(-1, vocabulary.idOf("c"));
     assertEquals(0, vocabulary.unknownIn(0, 1));
     assertEquals(
-        "the token 'c' (number 2) is not among the 2 of the vocabulary, which has no id for unknown"
-            + " ones",
+        "the character 'c' (U+0063) at position 1 (line 1) is not among the 2 of the model's"
+            + " vocabulary",
         assertThrows(UnknownTokenException.class, () -> vocabulary.encode(List.of("a", "c")))
             .getMessage());
   }
