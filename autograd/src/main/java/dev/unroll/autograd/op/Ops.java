@@ -360,9 +360,21 @@ public final class Ops {
     return Conv2dOp.apply(x, weight, bias, stride, padding);
   }
 
+  /// [#conv2d] with a stride and a padding for each of the two axes.
+  public static Variable conv2d(
+      Variable x, Variable weight, Variable bias, int[] stride, int[] padding) {
+    return Conv2dOp.apply(x, weight, bias, stride, padding);
+  }
+
   /// [#conv2d] over three axes: `x [N,C,D,H,W]`, `weight [O,C,J,K,L]`.
   public static Variable conv3d(
       Variable x, Variable weight, Variable bias, int stride, int padding) {
+    return Conv3dOp.apply(x, weight, bias, stride, padding);
+  }
+
+  /// [#conv3d] with a stride and a padding for each of the three axes.
+  public static Variable conv3d(
+      Variable x, Variable weight, Variable bias, int[] stride, int[] padding) {
     return Conv3dOp.apply(x, weight, bias, stride, padding);
   }
 
@@ -371,8 +383,18 @@ public final class Ops {
     return MaxPoolOp.apply(x, size, stride, padding);
   }
 
+  /// [#maxPool] with a size, a stride and a padding for each spatial axis.
+  public static Variable maxPool(Variable x, int[] size, int[] stride, int[] padding) {
+    return MaxPoolOp.apply(x, size, stride, padding);
+  }
+
   /// The mean of each window of `x [N,C,H,W]` or `[N,C,D,H,W]`; padding counts as zeros.
   public static Variable averagePool(Variable x, int size, int stride, int padding) {
+    return AveragePoolOp.apply(x, size, stride, padding);
+  }
+
+  /// [#averagePool] with a size, a stride and a padding for each spatial axis.
+  public static Variable averagePool(Variable x, int[] size, int[] stride, int[] padding) {
     return AveragePoolOp.apply(x, size, stride, padding);
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.autograd.op.spatial;
 
 import dev.unroll.autograd.Variable;
+import java.util.Arrays;
 import dev.unroll.core.Shape;
 
 /// Convolution over three axes, such as time and two of space, as in `torch.nn.functional.conv3d`; the
@@ -14,13 +15,19 @@ public final class Conv3dOp {
   /// The convolution with one stride and one padding for all axes.
   public static Variable apply(
       Variable x, Variable weight, Variable bias, int stride, int padding) {
-    Shape w = weight.shape();
-    if (x.shape().rank() != 5 || w.rank() != 5) {
+    return apply(x, weight, bias, Window.all(3, stride), Window.all(3, padding));
+  }
+
+  /// The convolution with a stride and a padding for each axis.
+  public static Variable apply(
+      Variable x, Variable weight, Variable bias, int[] stride, int[] padding) {
+    if (x.shape().rank() != 5 || weight.shape().rank() != 5) {
       throw new IllegalArgumentException(
           "conv3d: expected x [N,C,D,H,W] and weight [O,C,J,K,L], got %s and %s"
-              .formatted(x.shape(), w));
+              .formatted(x.shape(), weight.shape()));
     }
-    Window window = Window.deep(w.dimension(2), w.dimension(3), w.dimension(4), stride, padding);
-    return Convolution.apply("conv3d", x, weight, bias, window);
+    int[] kernel = Arrays.copyOfRange(weight.shape().dimensions(), 2, 5);
+    return Convolution.apply(
+        "conv3d", x, weight, bias, Window.of("conv3d", kernel, stride, padding));
   }
 }

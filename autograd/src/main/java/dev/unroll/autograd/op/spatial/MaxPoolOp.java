@@ -21,6 +21,16 @@ public final class MaxPoolOp implements Operation {
 
   /// Windows of `size` along each spatial axis, `stride` apart, reaching `padding` outside.
   public static Variable apply(Variable x, int size, int stride, int padding) {
+    Shape shape = x.shape();
+    return apply(
+        x,
+        Pooling.all("max-pool", shape, size),
+        Pooling.all("max-pool", shape, stride),
+        Pooling.all("max-pool", shape, padding));
+  }
+
+  /// Windows with a size, a stride and a padding for each spatial axis.
+  public static Variable apply(Variable x, int[] size, int[] stride, int[] padding) {
     Window window = Pooling.window("max-pool", x.shape(), size, stride, padding);
     int[] outputs = window.outputs("max-pool", x.shape());
     Tape tape = x.tape();

@@ -4,6 +4,7 @@ import dev.unroll.autograd.op.layout.Blocks;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import java.util.Arrays;
 
 /// How a convolution or a pooling moves over three spatial axes: in two dimensions the first of them is 1
 /// deep. Along each axis, outputs are `(extent + 2·padding − kernel)/stride + 1`, rounded down.
@@ -20,20 +21,27 @@ record Window(int[] kernel, int[] stride, int[] padding) {
     }
   }
 
-  /// The same stride and padding along the last two axes.
-  static Window flat(int height, int width, int stride, int padding) {
-    return new Window(
-        new int[] {1, height, width},
-        new int[] {1, stride, stride},
-        new int[] {0, padding, padding});
+  /// A window over two axes or three, given by as many numbers each.
+  static Window of(String operation, int[] kernel, int[] stride, int[] padding) {
+    int axes = kernel.length;
+    if ((axes != 2 && axes != 3) || stride.length != axes || padding.length != axes) {
+      throw new IllegalArgumentException(
+          "%s: expected a window, stride and padding along each of 2 or 3 axes, got %d, %d and %d numbers"
+              .formatted(operation, axes, stride.length, padding.length));
+    }
+    return axes == 3
+        ? new Window(kernel.clone(), stride.clone(), padding.clone())
+        : new Window(
+            new int[] {1, kernel[0], kernel[1]},
+            new int[] {1, stride[0], stride[1]},
+            new int[] {0, padding[0], padding[1]});
   }
 
-  /// The same stride and padding along all three axes.
-  static Window deep(int depth, int height, int width, int stride, int padding) {
-    return new Window(
-        new int[] {depth, height, width},
-        new int[] {stride, stride, stride},
-        new int[] {padding, padding, padding});
+  /// One number for each of so many axes.
+  static int[] all(int axes, int number) {
+    int[] all = new int[axes];
+    Arrays.fill(all, number);
+    return all;
   }
 
   /// The output's extents for an input `[N,C,H,W]` or `[N,C,D,H,W]`.
