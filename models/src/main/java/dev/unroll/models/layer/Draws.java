@@ -14,10 +14,10 @@ final class Draws {
     return Checks.within("forgetBias", forgetBias, -Float.MAX_VALUE, Float.MAX_VALUE);
   }
 
-  /// Whether a parameter is a matrix that a product reads.
+  /// Whether a parameter is a matrix, or one row of one, that a product reads.
   static boolean isWeight(Tensor tensor, Role role) {
     return switch (role.use()) {
-      case INPUT, RECURRENT, PROJECTION, KERNEL -> true;
+      case INPUT, RECURRENT, PROJECTION, KERNEL, SCORE -> true;
       case OTHER -> tensor.shape().rank() > 1;
       default -> false;
     };
@@ -44,12 +44,17 @@ final class Draws {
 
   /// `I`: what one row reads.
   static double inputs(Tensor tensor) {
-    return (double) tensor.elements() / tensor.shape().dimension(0);
+    return (double) tensor.elements() / rows(tensor);
+  }
+
+  /// The rows of a matrix; a vector is one row.
+  private static int rows(Tensor tensor) {
+    return tensor.shape().rank() == 1 ? 1 : tensor.shape().dimension(0);
   }
 
   /// `O`: the rows of a block, and for a convolution the numbers of its window for each.
   private static double outputs(Tensor tensor, int blocks) {
-    double rows = (double) tensor.shape().dimension(0) / blocks;
+    double rows = (double) rows(tensor) / blocks;
     return tensor.shape().rank() < 3
         ? rows
         : rows * tensor.elements() / tensor.shape().dimension(0) / tensor.shape().dimension(1);
@@ -69,7 +74,7 @@ final class Draws {
 
   /// Each block orthonormal times `gain`.
   static void orthogonal(Tensor tensor, int blocks, float gain, RandomStream random) {
-    int rows = tensor.shape().dimension(0) / blocks;
+    int rows = rows(tensor) / blocks;
     int columns = (int) inputs(tensor);
     for (int block = 0; block < blocks; block++) {
       double[][] vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), random);

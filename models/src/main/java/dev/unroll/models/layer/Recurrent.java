@@ -61,7 +61,9 @@ public final class Recurrent {
       layers.add(
           new Layer(
               List.copyOf(directions),
-              options.layerNorm() ? new LayerNorm(scope, "norm_", suffix, outputs) : null,
+              options.layerNorm()
+                  ? new LayerNorm(scope, "norm_", suffix, outputs, LayerNorm.EPSILON)
+                  : null,
               highway ? new Highway(scope, "highway_", suffix, outputs) : null));
     }
   }

@@ -32,6 +32,8 @@ public record Role(Use use, int blocks, int forgetBlock) {
     PEEPHOLE,
     /// Weights from the cell's output to the hidden state, `[P, H]`.
     PROJECTION,
+    /// Weights `[A]` that make one number, a score, of `A`.
+    SCORE,
     /// An initial state, 0 at first.
     STATE,
     /// Weights or a bias of another kind.

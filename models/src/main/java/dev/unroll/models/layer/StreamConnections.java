@@ -15,7 +15,7 @@ record StreamConnections(KernelSet kernels, List<CellStep> steps) {
     Tensor y = Tensor.zeros(x.shape());
     Tensor z = Tensor.zeros(x.shape());
     Tensor scale = Tensor.zeros(x.shape().dimension(0));
-    steps.add(() -> kernels.layerNorm().forward(x, weight, bias, LayerNorm.EPSILON, y, z, scale));
+    steps.add(() -> kernels.layerNorm().forward(x, weight, bias, norm.epsilon(), y, z, scale));
     return y;
   }
 

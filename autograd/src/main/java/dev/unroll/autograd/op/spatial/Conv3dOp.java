@@ -2,7 +2,6 @@ package dev.unroll.autograd.op.spatial;
 
 import dev.unroll.autograd.Variable;
 import java.util.Arrays;
-import dev.unroll.core.Shape;
 
 /// Convolution over three axes, such as time and two of space, as in `torch.nn.functional.conv3d`; the
 /// equation is that of [Conv2dOp] with one more index.

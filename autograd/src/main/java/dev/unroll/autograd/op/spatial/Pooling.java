@@ -6,8 +6,7 @@ import dev.unroll.core.Shape;
 final class Pooling {
   private Pooling() {}
 
-  static Window window(
-      String operation, Shape input, int[] size, int[] stride, int[] padding) {
+  static Window window(String operation, Shape input, int[] size, int[] stride, int[] padding) {
     if (input.rank() != size.length + 2) {
       throw new IllegalArgumentException(
           "%s: expected x of shape [N,C,H,W] or [N,C,D,H,W] and as many numbers, got %s and %d"
