@@ -5,5 +5,6 @@ module dev.unroll.interop {
   exports dev.unroll.interop.array;
   exports dev.unroll.interop.keras;
   exports dev.unroll.interop.onnx;
+  exports dev.unroll.interop.silero;
   exports dev.unroll.interop.torch;
 }

@@ -325,8 +325,7 @@ final class TrainerTest {
     Path path = temporary.resolve("claimed");
     try (RunDirectory _ = RunDirectory.claim(path)) {
       String message = assertThrows(IOException.class, () -> RunDirectory.claim(path)).getMessage();
-      assertTrue(
-          message.contains("belongs to a run that is going on (of this process)"), message);
+      assertTrue(message.contains("belongs to a run that is going on (of this process)"), message);
     }
     RunDirectory.claim(path).close();
     Path file = Files.writeString(temporary.resolve("file"), "x");
