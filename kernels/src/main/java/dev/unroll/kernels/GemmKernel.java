@@ -22,4 +22,17 @@ public interface GemmKernel {
 
   /// `C += A·B`; arguments as for [#multiply], but `c` is accumulated into.
   void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers);
+
+  /// Lays out a `B` that many products have in common: a copy, which later changes of `b` do not reach.
+  PackedMatrix pack(Matrix b);
+
+  /// `C = A·B` with a `B` from [#pack] of the same kernel set; otherwise as with `B` itself, to the bit.
+  ///
+  /// @throws IllegalArgumentException if the extents do not fit together, `b` is laid out for another set, or `c`
+  ///     shares memory with `a` or with itself
+  void multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers);
+
+  /// `C += A·B`; arguments as for [#multiply(Matrix, PackedMatrix, Matrix, Workspace, Workers)], but `c` is
+  /// accumulated into.
+  void multiplyAdd(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers);
 }

@@ -344,7 +344,7 @@ final class ArgumentFuzzProperties {
     for (KernelSet set : List.of(Kernels.scalar(), Kernels.active())) {
       GemmKernel gemm = set.gemm();
       refused("A", () -> gemm.multiply(null, some, result, WORKSPACE, Workers.CALLER));
-      refused("B", () -> gemm.multiplyAdd(some, null, result, WORKSPACE, Workers.CALLER));
+      refused("B", () -> gemm.multiplyAdd(some, (Matrix) null, result, WORKSPACE, Workers.CALLER));
       refused("C", () -> gemm.multiply(some, some, null, WORKSPACE, Workers.CALLER));
       refused("workspace", () -> gemm.multiply(some, some, result, null, Workers.CALLER));
       refused("workers", () -> gemm.multiplyAdd(some, some, result, WORKSPACE, null));

@@ -141,6 +141,15 @@ record GemmCase(
   /// `C` after `C = A·B`, or after `C += A·B`, as the kernel computes it in float; what lies around
   /// the matrix in memory is checked to be untouched.
   double[] run(GemmKernel kernel, boolean accumulate, Workers workers) {
+    return run(kernel, accumulate, false, workers);
+  }
+
+  /// The same with `B` packed beforehand.
+  double[] runPacked(GemmKernel kernel, boolean accumulate, Workers workers) {
+    return run(kernel, accumulate, true, workers);
+  }
+
+  private double[] run(GemmKernel kernel, boolean accumulate, boolean packed, Workers workers) {
     Workspace workspace = GuardedTensors.poisoned(1 << 13);
     Matrix left = matrix(a, m, k, transposeA, reversed, 3);
     Matrix right = matrix(b, k, n, transposeB, reversed, 5);
@@ -148,13 +157,23 @@ record GemmCase(
     float[] leftBefore = left.data().clone();
     float[] rightBefore = right.data().clone();
     float[] around = result.data().clone();
-    if (accumulate) {
+    if (packed) {
+      PackedMatrix columns = kernel.pack(right);
+      Arrays.fill(right.data(), Float.NaN);
+      if (accumulate) {
+        kernel.multiplyAdd(left, columns, result, workspace, workers);
+      } else {
+        kernel.multiply(left, columns, result, workspace, workers);
+      }
+    } else if (accumulate) {
       kernel.multiplyAdd(left, right, result, workspace, workers);
     } else {
       kernel.multiply(left, right, result, workspace, workers);
     }
     requireUnchanged("a", leftBefore, left.data());
-    requireUnchanged("b", rightBefore, right.data());
+    if (!packed) {
+      requireUnchanged("b", rightBefore, right.data());
+    }
     double[] product = new double[m * n];
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {

@@ -105,6 +105,11 @@ final class WarmKernelAllocationTest {
     Matrix c = Matrix.of(tensor(19, 37));
     requireNone("A·B", () -> kernel.multiply(a, b, c, workspace, Workers.CALLER));
     requireNone("A·Bᵀ", () -> kernel.multiplyAdd(a, bTransposed, c, workspace, Workers.CALLER));
+    PackedMatrix packed = kernel.pack(b);
+    requireNone("packed B", () -> kernel.multiply(a, packed, c, workspace, Workers.CALLER));
+    Matrix row = Matrix.of(tensor(1, 23));
+    Matrix result = Matrix.of(tensor(1, 37));
+    requireNone("a row", () -> kernel.multiply(row, packed, result, workspace, Workers.CALLER));
   }
 
   private static void requireNone(String what, Runnable code) {

@@ -3,10 +3,11 @@ package dev.unroll.kernels.checked;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
+import dev.unroll.kernels.PackedMatrix;
 import dev.unroll.kernels.Workers;
 
 /// Extents that fit together, and a result that shares no memory with an operand or itself.
-record CheckedGemm(GemmKernel kernel) implements GemmKernel {
+record CheckedGemm(GemmKernel kernel, String set) implements GemmKernel {
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
     check(a, b, c, workspace, workers);
@@ -19,16 +20,52 @@ record CheckedGemm(GemmKernel kernel) implements GemmKernel {
     kernel.multiplyAdd(a, b, c, workspace, workers);
   }
 
-  private static void check(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
-    Ranges.present("A", a);
+  @Override
+  public PackedMatrix pack(Matrix b) {
     Ranges.present("B", b);
+    return kernel.pack(b);
+  }
+
+  @Override
+  public void multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
+    check(a, b, c, workspace, workers);
+    kernel.multiply(a, b, c, workspace, workers);
+  }
+
+  @Override
+  public void multiplyAdd(
+      Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
+    check(a, b, c, workspace, workers);
+    kernel.multiplyAdd(a, b, c, workspace, workers);
+  }
+
+  private static void check(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
+    Ranges.present("B", b);
+    check(a, b.rows(), b.columns(), c, workspace, workers);
+    distinct("B", b, c);
+  }
+
+  private void check(
+      Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
+    Ranges.present("B", b);
+    if (!b.set().equals(set)) {
+      throw new IllegalArgumentException(
+          "B: expected a matrix packed for the %s kernels, got one for the %s ones"
+              .formatted(set, b.set()));
+    }
+    check(a, b.rows(), b.columns(), c, workspace, workers);
+  }
+
+  private static void check(
+      Matrix a, int bRows, int bColumns, Matrix c, Workspace workspace, Workers workers) {
+    Ranges.present("A", a);
     Ranges.present("C", c);
     Ranges.present("workspace", workspace);
     Ranges.present("workers", workers);
-    if (a.columns() != b.rows() || c.rows() != a.rows() || c.columns() != b.columns()) {
+    if (a.columns() != bRows || c.rows() != a.rows() || c.columns() != bColumns) {
       throw new IllegalArgumentException(
           "expected [M,K]·[K,N] = [M,N], got [%d,%d]·[%d,%d] = [%d,%d]"
-              .formatted(a.rows(), a.columns(), b.rows(), b.columns(), c.rows(), c.columns()));
+              .formatted(a.rows(), a.columns(), bRows, bColumns, c.rows(), c.columns()));
     }
     if (c.columnStride() != 1 && c.columns() > 1) {
       throw new IllegalArgumentException("expected a row-major result, got a transposed view");
@@ -39,7 +76,6 @@ record CheckedGemm(GemmKernel kernel) implements GemmKernel {
               .formatted(c.columns(), c.rowStride()));
     }
     distinct("A", a, c);
-    distinct("B", b, c);
   }
 
   private static void distinct(String name, Matrix operand, Matrix c) {

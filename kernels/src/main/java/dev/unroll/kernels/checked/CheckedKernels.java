@@ -11,7 +11,7 @@ public final class CheckedKernels {
     return new KernelSet(
         set.name(),
         set.description(),
-        new CheckedGemm(set.gemm()),
+        new CheckedGemm(set.gemm(), set.name()),
         new CheckedActivation(set.activation()),
         new CheckedSoftmax(set.softmax()),
         new CheckedEmbedding(set.embedding()),

@@ -7,7 +7,9 @@ import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 
 import dev.unroll.core.Workspace;
 import dev.unroll.core.internal.KeptObjects;
+import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.PackedColumns;
 import java.util.Arrays;
 
 /// The operands of one matrix product and the loops around its macro-kernel, after Goto and van de Geijn,
@@ -133,6 +135,69 @@ public final class BlockedGemm implements Workers.Part {
     }
     product.clear();
     a = b = c = packed = scratch = null;
+  }
+
+  /// All of `B` in panels (see [PackB]) as deep as it has rows, and below them a row of zeros, from which a product
+  /// that overwrites starts.
+  static PackedColumns pack(Matrix b) {
+    int k = b.rows();
+    int n = b.columns();
+    int panels = PackB.length(k, n);
+    float[] packed = new float[panels + PackB.count(n) * NR];
+    PackB.pack(
+        k,
+        n,
+        b.data(),
+        b.offset(),
+        b.rowStride(),
+        b.columnStride(),
+        packed,
+        0,
+        k,
+        0,
+        0,
+        PackB.count(n));
+    return new PackedColumns("vector", k, n, packed);
+  }
+
+  /// `C = A·B`, or `C += A·B` with `add`, with a `B` from [#pack], and lets go of the operands.
+  void run(int m, boolean add, PackedColumns packedB, Workspace workspace, Workers workers) {
+    this.m = m;
+    n = packedB.columns();
+    k = packedB.rows();
+    if (m > 0 && n > 0) {
+      float[] rows = null;
+      if (aColumnStride != 1) {
+        rows = workspace.take(m * k);
+        Transposition.transpose(k, m, a, aOffset, aColumnStride, rows, 0, k);
+        left(rows, 0, k, 1);
+      }
+      boolean shared = workers.count() > 1 && (long) m * n * k >= PARALLEL;
+      zeros = PackB.length(k, n);
+      partLength = MacroKernel.scratchLength(m);
+      scratch = workspace.take((shared ? workers.count() : 1) * partLength);
+      start = 0;
+      product
+          .columns(n, packedB.data(), 0, k, 0)
+          .startRow(add ? null : packedB.data())
+          .u(k, a, aRowStride)
+          .result(c, cStride, scratch);
+      if (k == 0) {
+        for (int row = 0; row < m && !add; row++) {
+          Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
+        }
+      } else if (shared) {
+        workers.run(this);
+      } else {
+        run(0, 1);
+      }
+      workspace.give(scratch);
+      if (rows != null) {
+        workspace.give(rows);
+      }
+    }
+    product.clear();
+    a = c = scratch = null;
   }
 
   /// One part of the result: a range of rows, or of panels where there are few rows.

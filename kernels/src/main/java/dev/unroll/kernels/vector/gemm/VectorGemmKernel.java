@@ -3,7 +3,9 @@ package dev.unroll.kernels.vector.gemm;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
+import dev.unroll.kernels.PackedMatrix;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.PackedColumns;
 
 /// Matrix products: small ones in place ([SmallGemm]), others as blocked by [BlockedGemm].
 public final class VectorGemmKernel implements GemmKernel {
@@ -18,6 +20,30 @@ public final class VectorGemmKernel implements GemmKernel {
   @Override
   public void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
     product(a, b, c, true, workspace, workers);
+  }
+
+  @Override
+  public PackedMatrix pack(Matrix b) {
+    return BlockedGemm.pack(b);
+  }
+
+  @Override
+  public void multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
+    product(a, b, c, false, workspace, workers);
+  }
+
+  @Override
+  public void multiplyAdd(
+      Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
+    product(a, b, c, true, workspace, workers);
+  }
+
+  private static void product(
+      Matrix a, PackedMatrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
+    BlockedGemm.of(workspace)
+        .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
+        .result(c.data(), c.offset(), c.rowStride())
+        .run(a.rows(), accumulate, (PackedColumns) b, workspace, workers);
   }
 
   private static void product(
