@@ -45,8 +45,7 @@ record CheckedGemm(GemmKernel kernel, String set) implements GemmKernel {
     distinct("B", b, c);
   }
 
-  private void check(
-      Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
+  private void check(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
     Ranges.present("B", b);
     if (!b.set().equals(set)) {
       throw new IllegalArgumentException(

@@ -54,8 +54,7 @@ final class ScalarGemmKernel implements GemmKernel {
       return;
     }
     float[] rows = workspace.take(b.rows() * b.columns());
-    ScalarProduct.transpose(
-        b.columns(), b.rows(), b.data(), b.offset(), b.columnStride(), rows, 0);
+    ScalarProduct.transpose(b.columns(), b.rows(), b.data(), b.offset(), b.columnStride(), rows, 0);
     chains(a, rows, 0, b.columns(), c, accumulate);
     workspace.give(rows);
   }

@@ -19,6 +19,7 @@ final class Gemm extends Operator {
   private final Value y;
   private final Broadcast bias;
   private final Kept<Matrices> kept = new Kept<>();
+  private final RightOperand right;
 
   Gemm(Site site) throws MalformedFileException {
     alpha = site.real("alpha", 1);
@@ -30,6 +31,12 @@ final class Gemm extends Operator {
     c = site.optionalReal(2);
     y = site.output(0, a.type());
     bias = c == null ? null : new Broadcast(y, c);
+    if (b.isConstant() && b.rank() != 2) {
+      throw site.malformed("expected a matrix B, found " + b.shapeText());
+    }
+    int rows = b.isConstant() ? b.dim(transB ? 1 : 0) : 0;
+    int columns = b.isConstant() ? b.dim(transB ? 0 : 1) : 0;
+    right = new RightOperand(site, "b", b, 0, rows, columns, transB);
   }
 
   @Override
@@ -54,19 +61,15 @@ final class Gemm extends Operator {
     y.end();
     Matrices matrices = Matrices.begin(kept, context);
     Matrix left = matrices.of(a.floats(), 0, m, k, transA);
-    Matrix right = matrices.of(b.floats(), 0, k, n, transB);
     Matrix result = matrices.of(y.floats(), 0, m, n);
     boolean added = c != null && beta != 0;
     if (added && alpha == 1) {
       // β·C first: the product goes on from there
       addBias(false);
-      context
-          .kernels()
-          .gemm()
-          .multiplyAdd(left, right, result, context.workspace(), context.workers());
+      right.product(context, matrices, left, 0, k, n, result, true);
       return;
     }
-    context.kernels().gemm().multiply(left, right, result, context.workspace(), context.workers());
+    right.product(context, matrices, left, 0, k, n, result, false);
     for (int i = 0; alpha != 1 && i < y.elements(); i++) {
       y.floats()[i] *= alpha;
     }

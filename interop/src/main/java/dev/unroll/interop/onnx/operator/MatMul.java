@@ -16,11 +16,14 @@ final class MatMul extends Operator {
   private final Value y;
   private final Loops loops = new Loops(3);
   private final Kept<Matrices> kept = new Kept<>();
+  private final RightOperand right;
 
   MatMul(Site site) throws MalformedFileException {
     a = site.input(0);
     b = site.sameKind(1, a);
     y = site.output(0, a.type());
+    boolean matrix = b.isConstant() && b.isReal() && b.rank() == 2;
+    right = matrix ? new RightOperand(site, "b", b, 0, b.dim(0), b.dim(1), false) : null;
   }
 
   @Override

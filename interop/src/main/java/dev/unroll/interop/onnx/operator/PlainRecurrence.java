@@ -4,7 +4,6 @@ import dev.unroll.interop.onnx.ElementType;
 import dev.unroll.interop.onnx.run.Context;
 import dev.unroll.interop.onnx.run.Site;
 import dev.unroll.interop.onnx.run.Value;
-import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Matrix;
 import java.util.Arrays;
@@ -39,6 +38,12 @@ final class PlainRecurrence implements RecurrentDirection {
   /// r ⊙ h of one step, `[N,H]`.
   private final Value reset;
 
+  private final RightOperand inputWeights;
+  private final RightOperand recurrentWeights;
+
+  /// The last block of those, for states that were reset before the product; else null.
+  private final RightOperand lastWeights;
+
   private final Kept<Matrices> kept = new Kept<>();
 
   PlainRecurrence(
@@ -62,6 +67,16 @@ final class PlainRecurrence implements RecurrentDirection {
     inputs = site.scratch(ElementType.FLOAT);
     recurrent = site.scratch(ElementType.FLOAT);
     reset = site.scratch(ElementType.FLOAT);
+    int rows = gates * hidden;
+    int features = w.isConstant() ? w.dim(2) : 0;
+    int own = direction * rows;
+    String key = "direction " + direction;
+    inputWeights = new RightOperand(site, key + " W", w, own * features, features, rows, true);
+    recurrentWeights = new RightOperand(site, key + " R", r, own * hidden, hidden, rows, true);
+    boolean resetsBefore = cell.kind() == RecurrentCell.Kind.GRU && !cell.linearBeforeReset();
+    int last = (own + 2 * hidden) * hidden;
+    lastWeights =
+        resetsBefore ? new RightOperand(site, key + " R_h", r, last, hidden, hidden, true) : null;
   }
 
   @Override
@@ -78,33 +93,32 @@ final class PlainRecurrence implements RecurrentDirection {
     shape(recurrent, batch, rows);
     shape(reset, batch, hidden);
     Matrices matrices = Matrices.begin(kept, context);
-    GemmKernel gemm = context.kernels().gemm();
+    int own = direction * rows;
     // 1. all input products
-    begin(inputs, direction * 2 * rows);
-    gemm.multiplyAdd(
+    begin(inputs, 2 * own);
+    inputWeights.product(
+        context,
+        matrices,
         matrices.of(x, 0, steps * batch, features),
-        matrices.of(w.floats(), direction * rows * features, features, rows, true),
+        own * features,
+        features,
+        rows,
         matrices.of(inputs.floats(), 0, steps * batch, rows),
-        context.workspace(),
-        context.workers());
-    int own = direction * rows * hidden;
-    Matrix weights = matrices.of(r.floats(), own, hidden, rows, true);
+        true);
     Matrix result = matrices.of(recurrent.floats(), 0, batch, rows);
-    boolean resetsBefore = cell.kind() == RecurrentCell.Kind.GRU && !cell.linearBeforeReset();
-    Matrix lastBlock =
-        matrices.of(r.floats(), own + (gates - 1) * hidden * hidden, hidden, hidden, true);
     Matrix resetRows = matrices.of(reset.floats(), 0, batch, hidden);
     Matrix lastColumns =
         matrices.of(recurrent.floats(), (gates - 1) * hidden, batch, hidden, rows, 1);
     for (int t = 0; t < steps; t++) {
       // 2. the recurrent product
-      begin(recurrent, direction * 2 * rows + rows);
+      begin(recurrent, 2 * own + rows);
       Matrix state = matrices.of(h, t * batch * hidden, batch, hidden);
-      gemm.multiplyAdd(state, weights, result, context.workspace(), context.workers());
-      if (resetsBefore) {
+      recurrentWeights.product(context, matrices, state, own * hidden, hidden, rows, result, true);
+      if (lastWeights != null) {
         // its last block again, of the states that were reset
         resets(context.kernels(), t, batch, h);
-        gemm.multiplyAdd(resetRows, lastBlock, lastColumns, context.workspace(), context.workers());
+        int last = (own + 2 * hidden) * hidden;
+        lastWeights.product(context, matrices, resetRows, last, hidden, hidden, lastColumns, true);
       }
       // 3. the gates
       for (int n = 0; n < batch; n++) {

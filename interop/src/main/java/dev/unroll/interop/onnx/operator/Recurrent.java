@@ -39,7 +39,11 @@ final class Recurrent extends Operator {
   private final Value h;
 
   private final Value c;
+
+  /// The rows' lengths of this run.
   private int[] steps;
+
+  private final Kept<int[]> keptSteps = new Kept<>();
 
   Recurrent(Site site, RecurrentCell.Kind kind) throws MalformedFileException {
     String direction = site.text("direction", "forward");
@@ -132,7 +136,7 @@ final class Recurrent extends Operator {
     int batch = x.dim(batchFirst ? 0 : 1);
     int inputs = x.dim(2);
     checkInputs(batch);
-    readLengths(time, batch);
+    readLengths(context, time, batch);
     if (y != null) {
       shape(
           y,
@@ -200,7 +204,7 @@ final class Recurrent extends Operator {
     }
   }
 
-  private void readLengths(int time, int batch) {
+  private void readLengths(Context context, int time, int batch) {
     if (lengths == null) {
       return;
     }
@@ -208,8 +212,9 @@ final class Recurrent extends Operator {
       throw new IllegalArgumentException(
           "sequence_lens: expected [%d], got %s".formatted(batch, lengths.shapeText()));
     }
+    steps = keptSteps.get(context);
     if (steps == null || steps.length != batch) {
-      steps = new int[batch];
+      steps = keptSteps.set(context, new int[batch]);
     }
     for (int n = 0; n < batch; n++) {
       long length = lengths.longs()[n];

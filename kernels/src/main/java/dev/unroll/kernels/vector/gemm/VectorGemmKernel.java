@@ -39,7 +39,12 @@ public final class VectorGemmKernel implements GemmKernel {
   }
 
   private static void product(
-      Matrix a, PackedMatrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
+      Matrix a,
+      PackedMatrix b,
+      Matrix c,
+      boolean accumulate,
+      Workspace workspace,
+      Workers workers) {
     BlockedGemm.of(workspace)
         .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
         .result(c.data(), c.offset(), c.rowStride())
