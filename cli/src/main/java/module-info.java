@@ -2,6 +2,7 @@
 module dev.unroll.cli {
   requires transitive dev.unroll.models;
   requires transitive info.picocli;
+  requires java.desktop; // MIDI files and pictures
   requires jdk.unsupported; // sun.misc.Signal
 
   exports dev.unroll.cli.kind;
