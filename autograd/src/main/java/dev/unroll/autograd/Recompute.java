@@ -42,7 +42,9 @@ public final class Recompute implements Operation {
     this.random = random;
   }
 
-  /// Computes a segment now and, for its gradients, again during backward.
+  /// Computes a segment now and, for its gradients, again during backward, which fails with an
+  /// [IllegalStateException] if it does not give the same numbers: because an array that it reads was used for
+  /// something else in between, say.
   ///
   /// @param random a stream for the segment, which it draws from now and again from the same place; may be
   ///     null
@@ -54,22 +56,21 @@ public final class Recompute implements Operation {
     }
     RandomStream.State state = random == null ? null : random.state();
     Tape inner = tape.inner();
-    Tensor[] values;
-    try (var _ = inner.noGradient()) {
+    try (var _ = inner.step();
+        var _ = inner.noGradient()) {
       Variable[] copies = new Variable[inputs.length];
       for (int i = 0; i < inputs.length; i++) {
         copies[i] = inputs[i] == null ? null : inner.constant(inputs[i].value());
       }
       Variable[] outputs = segment.run(inner, copies, random);
-      values = new Tensor[outputs.length];
+      Tensor[] values = new Tensor[outputs.length];
       for (int i = 0; i < outputs.length; i++) {
         values[i] = tape.take(outputs[i].shape());
         values[i].copyFrom(outputs[i].value());
       }
+      tape.adoptParameters(inner);
+      return tape.recordSegment(new Recompute(segment, state), values, inputs);
     }
-    tape.adoptParameters(inner);
-    inner.reset();
-    return tape.recordSegment(new Recompute(segment, state), values, inputs);
   }
 
   private static Tape tapeOf(Variable[] inputs) {
@@ -89,10 +90,24 @@ public final class Recompute implements Operation {
   @Override
   public void backward(Node node) {
     Tape inner = node.tape().inner();
+    Variable[] leaves = new Variable[node.inputs()];
+    try (var _ = inner.step()) {
+      try {
+        backward(node, inner, leaves);
+      } finally {
+        // the gradients are the inputs': not for the inner tape to give back
+        for (Variable leaf : leaves) {
+          if (leaf != null) {
+            leaf.collectInto(null);
+          }
+        }
+      }
+    }
+  }
 
+  private void backward(Node node, Tape inner, Variable[] leaves) {
     // 1. the segment again, recorded; its leaves collect straight into the inputs' gradients, so
     // that sums are added up in the same order as without it
-    Variable[] leaves = new Variable[node.inputs()];
     for (int i = 0; i < leaves.length; i++) {
       if (node.wantsGradient(i)) {
         leaves[i] = inner.leaf(node.inputValue(i));
@@ -103,6 +118,9 @@ public final class Recompute implements Operation {
     }
     RandomStream stream = random == null ? null : new RandomStream(random);
     Variable[] outputs = segment.run(inner, leaves, stream);
+    for (int i = 0; i < outputs.length; i++) {
+      checkSame(i, node.value(i), outputs[i].value());
+    }
 
     // 2. back from the outputs that a gradient has reached
     int reached = 0;
@@ -120,11 +138,20 @@ public final class Recompute implements Operation {
     if (roots.length > 0) {
       inner.backward(roots, seeds);
     }
-    for (Variable leaf : leaves) {
-      if (leaf != null) {
-        leaf.collectInto(null);
-      }
+  }
+
+  private static void checkSame(int output, Tensor first, Tensor second) {
+    boolean same = first.shape().equals(second.shape());
+    for (int i = 0; same && i < first.elements(); i++) {
+      float before = first.data()[first.offset() + i];
+      float now = second.data()[second.offset() + i];
+      same = Float.floatToRawIntBits(before) == Float.floatToRawIntBits(now);
     }
-    inner.reset();
+    if (!same) {
+      throw new IllegalStateException(
+          "recompute: the segment gave other numbers the second time in its output %d: what it reads must"
+                  .formatted(output)
+              + " not change before backward");
+    }
   }
 }

@@ -15,10 +15,17 @@ import java.util.Map;
 /// Records operations as they run and differentiates what they computed (reverse mode: Speelpenning
 /// 1980; Griewank and Walther, *Evaluating Derivatives*, 2008).
 ///
-/// One training step: make variables, run operations on them, [#backward] from the loss, [#reset].
+/// One training step: make variables, run operations on them, [#backward] from the loss, and give the memory
+/// back, which [#step] does whatever happens:
+///
+///     try (var _ = tape.step()) {
+///       Variable loss = mse(linear(tape.constant(x), tape.parameter(weight), null), target).mean();
+///       tape.backward(loss);
+///     }
+///
 /// Operations run at once; those that lead from something that wants a gradient are recorded. Backward
 /// walks the record in reverse, in a loop, and gives memory back as it goes: it can run once. A
-/// tape is used again after reset, with the memory of its workspace, so that repeated work of the same
+/// tape is used again after [#reset], which ends every step, with the memory of its workspace, so that repeated work of the same
 /// shapes allocates no arrays.
 ///
 /// Not thread-safe: one tape serves one thread at a time, and so does its workspace.
@@ -27,6 +34,7 @@ public final class Tape {
   private final Workspace workspace;
   private final Workers workers;
   private final Buffers buffers;
+  private final Indices indices = new Indices();
 
   private Node[] nodes = new Node[64];
   private int count;
@@ -63,6 +71,15 @@ public final class Tape {
     return new Variable(this, value, false, null, lifetime, 0);
   }
 
+  /// A variable that wants no gradient, on a copy of the numbers in memory of this tape: for numbers that are
+  /// overwritten before backward, such as a state that is carried along. Like a result's, its value is gone
+  /// once backward has passed, unless it is kept ([Variable#keep]).
+  public Variable copy(Tensor value) {
+    Tensor copy = take(value.shape());
+    copy.copyFrom(value);
+    return new Variable(this, copy, false, null, current, buffers.height());
+  }
+
   /// A variable that wants a gradient, on the given tensor, which is shared, not copied.
   public Variable leaf(Tensor value) {
     Variable leaf = new Variable(this, value, true, null, lifetime, 0);
@@ -87,6 +104,12 @@ public final class Tape {
   /// is the tape's: backward gives it back once it has passed the operation.
   public Tensor take(Shape shape) {
     return buffers.take(shape);
+  }
+
+  /// A copy of ids or lengths that an operation reads again in backward, in memory of this tape until the next
+  /// [#reset], so that the caller may use the array for something else in between; null for null.
+  public int[] copy(int[] ids) {
+    return ids == null ? null : indices.copy(ids);
   }
 
   /// Whether an operation that reads these (some may be null) would be recorded; if not, what it saves
@@ -299,9 +322,19 @@ public final class Tape {
     }
   }
 
+  /// Begins a step of work on this tape: forgets what an earlier one may have left, and gives all memory back
+  /// when it is closed, also after an exception.
+  public Step step() {
+    reset();
+    return new Step(this);
+  }
+
   /// Gives all memory back to the workspace. Every variable of this tape becomes invalid; parameters keep
-  /// their values and gradients.
+  /// their values and gradients. Sound wherever an operation, forward or backward, has thrown an exception.
   public void reset() {
+    if (inner != null) {
+      inner.reset();
+    }
     Arrays.fill(nodes, 0, count, null);
     count = 0;
     for (Variable leaf : leaves) {
@@ -314,6 +347,7 @@ public final class Tape {
     keptResults.clear();
     parameters.clear();
     buffers.releaseAll();
+    indices.release();
     lifetime.end();
     lifetime = new Lifetime(null);
     current = lifetime;

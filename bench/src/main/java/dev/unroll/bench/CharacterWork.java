@@ -74,7 +74,7 @@ public final class CharacterWork {
     Recurrent.Result result =
         layer.forward(pass, new Sequence.Tokens(inputs, steps, batch), state.on(tape));
     state.carry(result.last());
-    Variable loss = Ops.crossEntropy(decoder.forward(pass, result.y()), targets);
+    Variable loss = Ops.crossEntropy(decoder.forward(pass, result.y()), targets).mean();
     float mean = loss.value().item();
     optimizer.zeroGradients();
     tape.backward(loss);

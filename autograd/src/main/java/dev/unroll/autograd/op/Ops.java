@@ -45,14 +45,20 @@ import dev.unroll.autograd.op.reduction.LayerNormOp;
 import dev.unroll.autograd.op.reduction.LogSoftmaxOp;
 import dev.unroll.autograd.op.reduction.LogSumExpOp;
 import dev.unroll.autograd.op.reduction.MaxOp;
+import dev.unroll.autograd.op.reduction.MaxOverTimeOp;
 import dev.unroll.autograd.op.reduction.MeanOp;
+import dev.unroll.autograd.op.reduction.MeanOverTimeOp;
 import dev.unroll.autograd.op.reduction.NormOp;
 import dev.unroll.autograd.op.reduction.SoftmaxOp;
 import dev.unroll.autograd.op.reduction.SumOp;
+import dev.unroll.autograd.op.reduction.SumOverTimeOp;
+import dev.unroll.autograd.op.shape.ClearPaddingOp;
 import dev.unroll.autograd.op.shape.ConcatenateOp;
 import dev.unroll.autograd.op.shape.GatherRowsOp;
+import dev.unroll.autograd.op.shape.LastStepOp;
 import dev.unroll.autograd.op.shape.PadOp;
 import dev.unroll.autograd.op.shape.PermuteOp;
+import dev.unroll.autograd.op.shape.PickOp;
 import dev.unroll.autograd.op.shape.ReshapeOp;
 import dev.unroll.autograd.op.shape.ReverseOp;
 import dev.unroll.autograd.op.shape.SliceOp;
@@ -65,6 +71,7 @@ import dev.unroll.autograd.op.spatial.MaxPoolOp;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import java.util.List;
 
 /// Every differentiable operation as one static function, for a static import, so that a model's code
 /// reads like its equation:
@@ -245,6 +252,16 @@ public final class Ops {
     return ConcatenateOp.apply(axis, inputs);
   }
 
+  /// The inputs one after another along an axis; their other extents are equal.
+  public static Variable concatenate(int axis, List<Variable> inputs) {
+    return ConcatenateOp.apply(axis, inputs.toArray(Variable[]::new));
+  }
+
+  /// Inputs of one shape, joined along a new axis in front of the given one.
+  public static Variable stack(int axis, List<Variable> inputs) {
+    return StackOp.apply(axis, inputs.toArray(Variable[]::new));
+  }
+
   /// Inputs of one shape, joined along a new axis in front of the given one.
   public static Variable stack(int axis, Variable... inputs) {
     return StackOp.apply(axis, inputs);
@@ -263,6 +280,22 @@ public final class Ops {
   /// Time-major ids `[T·N]` backward in time, each row within its own length; padding becomes id 0.
   public static int[] reverse(int[] ids, int steps, int batch, int[] lengths) {
     return ReverseOp.apply(ids, steps, batch, lengths);
+  }
+
+  /// A sequence `x [T,N,...]` with zeros past the end of each row, whatever was there, a NaN too; `x` itself where
+  /// `lengths` is null.
+  public static Variable clearPadding(Variable x, int[] lengths) {
+    return ClearPaddingOp.apply(x, lengths);
+  }
+
+  /// Each row of a sequence `x [T,N,...]` at its own last step; `[N,...]`, 0 for a row of no steps.
+  public static Variable last(Variable x, int[] lengths) {
+    return LastStepOp.apply(x, lengths);
+  }
+
+  /// One number of each row: `y[m] = x[m, ids[m]]` for the M rows of `x [...,C]`.
+  public static Variable pick(Variable x, int... ids) {
+    return PickOp.apply(x, ids);
   }
 
   /// `before` and `after` more indices along an axis, all holding `value`.
@@ -286,6 +319,23 @@ public final class Ops {
   /// the greatest numbers.
   public static Variable max(Variable x, int... axes) {
     return MaxOp.apply(x, axes);
+  }
+
+  /// The sum of each row of a sequence `x [T,N,...]` over its own steps; `[N,...]`, 0 for a row of no steps. Padding
+  /// is not looked at.
+  public static Variable sumOverTime(Variable x, int[] lengths) {
+    return SumOverTimeOp.apply(x, lengths);
+  }
+
+  /// [#sumOverTime], divided by each row's length.
+  public static Variable meanOverTime(Variable x, int[] lengths) {
+    return MeanOverTimeOp.apply(x, lengths);
+  }
+
+  /// The maximum of each row of a sequence `x [T,N,...]` over its own steps; `[N,...]`, 0 for a row of no steps.
+  /// Padding is not looked at.
+  public static Variable maxOverTime(Variable x, int[] lengths) {
+    return MaxOverTimeOp.apply(x, lengths);
   }
 
   /// `ln Σ eˣ` over the given axes, over the innermost if none is given.
@@ -421,7 +471,7 @@ public final class Ops {
   }
 
   /// [#dotAttention] with scores `v·tanh(Wq q + Wk k)`: `query [N,Q]` or `[S,N,Q]`, `queryWeight [A,Q]`,
-  /// `keyWeight [A,H]`, `scoreWeight [A]` (Bahdanau, Cho and Bengio 2015).
+  /// `keyWeight [A,H]`, or null where the keys `[T,N,A]` are projected already, `scoreWeight [A]` (Bahdanau, Cho and Bengio 2015).
   public static AttentionOutput additiveAttention(
       Variable query,
       Variable keys,
@@ -558,42 +608,81 @@ public final class Ops {
         x, inputWeight, feedbackWeight, bias, outputWeight, outputBias, y0, lengths);
   }
 
-  // ---- losses
+  // ---- losses: sums and means over what counts
 
-  /// The mean of `−ln softmax(logits[m])[targets[m]]` over the rows whose target is not negative; `logits
-  /// [...,V]` with M rows, `targets [M]`.
-  public static Variable crossEntropy(Variable logits, int[] targets) {
-    return CrossEntropyOp.mean(logits, targets);
+  /// `−ln softmax(logits[m])[targets[m]]`: `logits [...,V]` with M rows, `targets [M]` from 0 to V − 1.
+  public static LossOutput crossEntropy(Variable logits, int[] targets) {
+    return CrossEntropyOp.apply(logits, targets);
   }
 
-  /// [#crossEntropy] with class weights `[V]`, which may be null, and label smoothing.
-  public static Variable weightedCrossEntropy(
+  /// [#crossEntropy(Variable, int[])] over the rows whose target is not `ignore`.
+  public static LossOutput crossEntropy(Variable logits, int[] targets, int ignore) {
+    return CrossEntropyOp.apply(logits, targets, ignore);
+  }
+
+  /// [#crossEntropy(Variable, int[])] with class weights `[V]`, which may be null, and label smoothing.
+  public static LossOutput weightedCrossEntropy(
       Variable logits, int[] targets, Tensor weights, float smoothing) {
-    return WeightedCrossEntropyOp.mean(logits, targets, weights, smoothing);
+    return WeightedCrossEntropyOp.apply(logits, targets, weights, smoothing);
   }
 
-  /// A copy of time-major targets `[T·N]` with −1 past each row's length.
-  public static int[] withoutPadding(int[] targets, int steps, int batch, int[] lengths) {
-    return CrossEntropyOp.withoutPadding(targets, steps, batch, lengths);
+  /// [#weightedCrossEntropy(Variable, int[], Tensor, float)] over the rows whose target is not `ignore`.
+  public static LossOutput weightedCrossEntropy(
+      Variable logits, int[] targets, int ignore, Tensor weights, float smoothing) {
+    return WeightedCrossEntropyOp.apply(logits, targets, ignore, weights, smoothing);
   }
 
-  /// The mean binary cross-entropy of logits against targets from 0 to 1.
-  public static Variable binaryCrossEntropy(Variable logits, Variable target) {
-    return BinaryCrossEntropyOp.mean(logits, target);
+  /// A copy of time-major targets `[T·N]` with `ignore` past each row's length.
+  public static int[] withoutPadding(
+      int[] targets, int steps, int batch, int[] lengths, int ignore) {
+    return CrossEntropyOp.withoutPadding(targets, steps, batch, lengths, ignore);
   }
 
-  /// The mean squared error `(x − t)²`.
-  public static Variable mse(Variable prediction, Variable target) {
-    return MseOp.mean(prediction, target);
+  /// The binary cross-entropy of logits against targets from 0 to 1.
+  public static LossOutput binaryCrossEntropy(Variable logits, Variable target) {
+    return BinaryCrossEntropyOp.apply(logits, target);
   }
 
-  /// The mean absolute error.
-  public static Variable mae(Variable prediction, Variable target) {
-    return MaeOp.mean(prediction, target);
+  /// [#binaryCrossEntropy(Variable, Variable)] within `lengths` of sequences `[T,N,...]`, with a weight for each
+  /// index of the leading axes; either may be null.
+  public static LossOutput binaryCrossEntropy(
+      Variable logits, Variable target, int[] lengths, Tensor weights) {
+    return BinaryCrossEntropyOp.apply(logits, target, lengths, weights);
   }
 
-  /// The mean Huber loss: squared up to a difference of `delta`, linear beyond.
-  public static Variable huber(Variable prediction, Variable target, float delta) {
-    return HuberOp.mean(prediction, target, delta);
+  /// The squared error `(x − t)²`.
+  public static LossOutput mse(Variable prediction, Variable target) {
+    return MseOp.apply(prediction, target);
+  }
+
+  /// [#mse(Variable, Variable)] within `lengths` of sequences `[T,N,...]`, with a weight for each index of the
+  /// leading axes; either may be null.
+  public static LossOutput mse(
+      Variable prediction, Variable target, int[] lengths, Tensor weights) {
+    return MseOp.apply(prediction, target, lengths, weights);
+  }
+
+  /// The absolute error.
+  public static LossOutput mae(Variable prediction, Variable target) {
+    return MaeOp.apply(prediction, target);
+  }
+
+  /// [#mae(Variable, Variable)] within `lengths` of sequences `[T,N,...]`, with a weight for each index of the
+  /// leading axes; either may be null.
+  public static LossOutput mae(
+      Variable prediction, Variable target, int[] lengths, Tensor weights) {
+    return MaeOp.apply(prediction, target, lengths, weights);
+  }
+
+  /// The Huber loss: squared up to a difference of `delta`, linear beyond.
+  public static LossOutput huber(Variable prediction, Variable target, float delta) {
+    return HuberOp.apply(prediction, target, delta);
+  }
+
+  /// [#huber(Variable, Variable, float)] within `lengths` of sequences `[T,N,...]`, with a weight for each index
+  /// of the leading axes; either may be null.
+  public static LossOutput huber(
+      Variable prediction, Variable target, float delta, int[] lengths, Tensor weights) {
+    return HuberOp.apply(prediction, target, delta, lengths, weights);
   }
 }

@@ -5,6 +5,7 @@ import dev.unroll.autograd.op.OperationCase.Instance;
 import dev.unroll.autograd.op.elementwise.DropoutOp;
 import dev.unroll.autograd.op.elementwise.VariationalDropoutOp;
 import dev.unroll.autograd.op.loss.CrossEntropyOp;
+import dev.unroll.autograd.op.loss.LossCases;
 import dev.unroll.autograd.op.product.EmbeddingOp;
 import dev.unroll.autograd.op.product.LinearOp;
 import dev.unroll.autograd.op.product.MatmulOp;
@@ -102,7 +103,7 @@ final class LayerCases {
     }
     return new Instance(
         16,
-        (_, v) -> new Variable[] {Ops.crossEntropy(v[0], targets)},
+        (_, v) -> LossCases.both(Ops.crossEntropy(v[0], targets, -1)),
         v -> {
           double sum = 0;
           int count = 0;
@@ -116,7 +117,7 @@ final class LayerCases {
               count++;
             }
           }
-          return new double[][] {{count == 0 ? 0 : sum / count}};
+          return new double[][] {{count == 0 ? 0 : sum / count}, {sum}};
         },
         draw.between(-3, 3, rows, classes));
   }

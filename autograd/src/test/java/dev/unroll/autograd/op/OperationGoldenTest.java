@@ -77,16 +77,18 @@ final class OperationGoldenTest {
                     in.get("v"),
                     null)
                 .context());
-    cases.put("cross_entropy_mean", in -> Ops.crossEntropy(in.get("logits"), in.ids("target")));
+    cases.put(
+        "cross_entropy_mean", in -> Ops.crossEntropy(in.get("logits"), in.ids("target")).mean());
     cases.put(
         "cross_entropy_ignore_smoothing",
-        in -> Ops.weightedCrossEntropy(in.get("logits"), in.ids("target"), null, 0.1f));
+        in ->
+            Ops.weightedCrossEntropy(in.get("logits"), in.ids("target"), -100, null, 0.1f).mean());
     cases.put(
         "bce_with_logits",
-        in -> Ops.binaryCrossEntropy(in.get("logits"), in.get("target").detach()));
-    cases.put("mse", in -> Ops.mse(in.get("input"), in.get("target").detach()));
-    cases.put("mae", in -> Ops.mae(in.get("input"), in.get("target").detach()));
-    cases.put("huber", in -> Ops.huber(in.get("input"), in.get("target").detach(), 1));
+        in -> Ops.binaryCrossEntropy(in.get("logits"), in.get("target").detach()).mean());
+    cases.put("mse", in -> Ops.mse(in.get("input"), in.get("target").detach()).mean());
+    cases.put("mae", in -> Ops.mae(in.get("input"), in.get("target").detach()).mean());
+    cases.put("huber", in -> Ops.huber(in.get("input"), in.get("target").detach(), 1).mean());
     cases.put("peephole_lstm", OperationGoldenTest::peephole);
     cases.put("simplified_gru", OperationGoldenTest::simplifiedGru);
     cases.put("lecture_gru", OperationGoldenTest::lectureGru);

@@ -2,8 +2,10 @@ package dev.unroll.bench.operation;
 
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.Ops;
+import dev.unroll.bench.Numbers;
 import dev.unroll.core.Tensor;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /// Reductions and softmax over the innermost axis.
@@ -24,7 +26,19 @@ final class ReductionWorks {
             "LogSoftmaxOp",
             "ln softmax over any axes",
             v -> Ops.logSoftmax(v, -1)),
-        over(x, "norm", "NormOp", "√Σ x² over any axes", v -> Ops.norm(v, -1)));
+        over(x, "norm", "NormOp", "√Σ x² over any axes", v -> Ops.norm(v, -1)),
+        overTime("sum-over-time", "SumOverTimeOp", "Σ over each row's steps", Ops::sumOverTime),
+        overTime("mean-over-time", "MeanOverTimeOp", "mean of each row's steps", Ops::meanOverTime),
+        overTime(
+            "max-over-time", "MaxOverTimeOp", "maximum of each row's steps", Ops::maxOverTime));
+  }
+
+  private static OperationWork overTime(
+      String name, String operation, String what, BiFunction<Variable, int[], Variable> run) {
+    int[] lengths = Numbers.ids(3, 16, 26);
+    Tensor x = Operands.tensor(25, 16, 64);
+    return OperationWork.of(
+        name, operation, what, "[25,16,64]", (_, v) -> run.apply(v[0], lengths), x);
   }
 
   private static OperationWork over(

@@ -21,6 +21,7 @@ final class ShapeWorks {
     Tensor half = Operands.tensor(STEPS, BATCH, WIDTH / 2);
     int[] lengths = Numbers.ids(3, BATCH, STEPS + 1);
     int[] rows = Numbers.ids(4, STEPS, STEPS);
+    int[] picked = Numbers.ids(6, STEPS * BATCH, WIDTH);
     return List.of(
         OperationWork.of(
             "reshape",
@@ -80,6 +81,22 @@ final class ShapeWorks {
             SHAPE,
             (_, v) -> Ops.reverse(v[0], lengths),
             x),
+        OperationWork.of(
+            "clear-padding",
+            "ClearPaddingOp",
+            "zeros past each row's length",
+            SHAPE,
+            (_, v) -> Ops.clearPadding(v[0], lengths),
+            x),
+        OperationWork.of(
+            "last-step",
+            "LastStepOp",
+            "each row's own last step",
+            SHAPE,
+            (_, v) -> Ops.last(v[0], lengths),
+            x),
+        OperationWork.of(
+            "pick", "PickOp", "one number of each row", SHAPE, (_, v) -> Ops.pick(v[0], picked), x),
         OperationWork.of(
             "pad",
             "PadOp",

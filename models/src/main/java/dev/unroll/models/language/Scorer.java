@@ -41,7 +41,7 @@ final class Scorer {
             model.forward(
                 Pass.reading(tape), new Sequence.Tokens(inputs, steps, 1), state.on(tape));
         state.carry(output.last());
-        nats += (double) Ops.crossEntropy(output.logits(), targets).value().item() * steps;
+        nats += (double) Ops.crossEntropy(output.logits(), targets).mean().value().item() * steps;
       } finally {
         tape.reset();
       }

@@ -5,6 +5,7 @@ import dev.unroll.autograd.Operation;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.layout.Blocks;
+import dev.unroll.autograd.op.layout.Padding;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
@@ -58,7 +59,7 @@ final class AdditiveScoresOp implements Operation {
     s.fill(0);
     for (int row = 0; row < batch * count; row++) {
       int n = row / count;
-      int length = AttentionRows.length(lengths, n, steps);
+      int length = Padding.length(lengths, n, steps);
       int hAt = row * steps * width;
       int qAt = qs.offset() + (row % count * batch + n) * width;
       for (int t = 0; t < length; t++) {
@@ -73,7 +74,7 @@ final class AdditiveScoresOp implements Operation {
             kernels.reduction().dot(width, v.data(), v.offset(), h.data(), hAt + t * width);
       }
     }
-    return tape.record(new AdditiveScoresOp(lengths, h), s, queries, keys, scoreWeight);
+    return tape.record(new AdditiveScoresOp(tape.copy(lengths), h), s, queries, keys, scoreWeight);
   }
 
   @Override
@@ -98,7 +99,7 @@ final class AdditiveScoresOp implements Operation {
     float[] da = workspace.take(steps * width);
     for (int row = 0; row < batch * count; row++) {
       int n = row / count;
-      int length = AttentionRows.length(lengths, n, steps);
+      int length = Padding.length(lengths, n, steps);
       int hAt = row * steps * width;
       int dsAt = ds.offset() + row * steps;
       // 1. dh = ds·v, and v's own gradient

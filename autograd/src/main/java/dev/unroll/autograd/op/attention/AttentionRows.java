@@ -3,14 +3,9 @@ package dev.unroll.autograd.op.attention;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.Matrix;
 
-/// The matrices of one row of the batch in the tensors of attention with several queries.
+/// The matrices of one row of the batch in the tensors of attention.
 final class AttentionRows {
   private AttentionRows() {}
-
-  /// The steps of row n.
-  static int length(int[] lengths, int n, int steps) {
-    return lengths == null ? steps : lengths[n];
-  }
 
   /// Row n of the first `steps` steps of a sequence `[T,N,H]`, as `[steps,H]`.
   static Matrix of(Tensor sequence, int n, int steps) {

@@ -5,17 +5,18 @@ import dev.unroll.autograd.Operation;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.layout.Blocks;
+import dev.unroll.autograd.op.layout.Padding;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.ReductionKernel;
 import dev.unroll.kernels.SoftmaxKernel;
 
-/// Softmax of the scores of several queries along time, each row of the batch over its own steps alone:
+/// Softmax of the scores of queries along time, each row of the batch over its own steps alone:
 ///
 ///     y[n,s,t] = exp(x[n,s,t]) / Σ_{t' < L(n)} exp(x[n,s,t'])        dx += y ⊙ (dy − Σ_t dy ⊙ y)
 ///
-/// - `x [N,S,T]`, `lengths [N]` or null where all rows are T long (kept by reference). Padding gets weight
+/// - `x [N,S,T]`, `lengths [N]` or null where all rows are T long. Padding gets weight
 ///   0 and no gradient; a row of length 0 gets only zeros
 final class MaskedSoftmaxOp implements Operation {
   private final int[] lengths;
@@ -49,7 +50,7 @@ final class MaskedSoftmaxOp implements Operation {
         workspace.give(rows);
       }
     }
-    return tape.record(new MaskedSoftmaxOp(lengths), y, x);
+    return tape.record(new MaskedSoftmaxOp(tape.copy(lengths)), y, x);
   }
 
   @Override
@@ -66,7 +67,7 @@ final class MaskedSoftmaxOp implements Operation {
     int queries = y.shape().dimension(1);
     int steps = y.shape().dimension(2);
     for (int row = 0; row < y.shape().dimension(0) * queries; row++) {
-      int length = AttentionRows.length(lengths, row / queries, steps);
+      int length = Padding.length(lengths, row / queries, steps);
       int at = y.offset() + row * steps;
       int dyAt = dy.offset() + row * steps;
       float mean = kernel.dot(length, dy.data(), dyAt, y.data(), at);

@@ -4,12 +4,13 @@ import dev.unroll.autograd.Node;
 import dev.unroll.autograd.Operation;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.layout.Padding;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
 
-/// A sequence summed over time with the weights of several queries, the last part of attention, one
+/// A sequence summed over time with the weights of queries, the last part of attention, one
 /// product for each row of the batch:
 ///
 ///     y[·,n] = w[n]·values[·,n]                                        [S,V]
@@ -37,13 +38,13 @@ final class WeightedValuesOp implements Operation {
     int steps = w.dimension(2);
     Tensor y = tape.take(Shape.of(queries, v.dimension(1), v.dimension(2)));
     for (int n = 0; n < v.dimension(1); n++) {
-      int length = AttentionRows.length(lengths, n, steps);
+      int length = Padding.length(lengths, n, steps);
       Matrix left = AttentionRows.weights(weights.value(), n, length);
       Matrix right = AttentionRows.of(values.value(), n, length);
       Matrix context = AttentionRows.of(y, n, queries);
       gemm.multiply(left, right, context, tape.workspace(), tape.workers());
     }
-    return tape.record(new WeightedValuesOp(lengths), y, weights, values);
+    return tape.record(new WeightedValuesOp(tape.copy(lengths)), y, weights, values);
   }
 
   @Override
@@ -63,7 +64,7 @@ final class WeightedValuesOp implements Operation {
     int queries = weights.shape().dimension(1);
     int steps = weights.shape().dimension(2);
     for (int n = 0; n < values.shape().dimension(1); n++) {
-      int length = AttentionRows.length(lengths, n, steps);
+      int length = Padding.length(lengths, n, steps);
       Matrix d = AttentionRows.of(dy, n, queries);
       if (dw != null) {
         Matrix right = AttentionRows.of(values, n, length);

@@ -7,6 +7,11 @@ import java.util.Arrays;
 public final class Padding {
   private Padding() {}
 
+  /// The steps of row n, which are all of them where `lengths` is null.
+  public static int length(int[] lengths, int n, int steps) {
+    return lengths == null ? steps : lengths[n];
+  }
+
   /// Makes `sequence [T,N,…]` zero at all steps `t ≥ lengths[n]`.
   public static void clear(Tensor sequence, int[] lengths) {
     int steps = sequence.shape().dimension(0);

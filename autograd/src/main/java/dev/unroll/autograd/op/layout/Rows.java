@@ -20,7 +20,7 @@ public final class Rows {
     int width = sum.elements();
     float[] from = rows.data();
     float[] to = sum.data();
-    for (int at = rows.elements() - width; at >= 0; at -= width) {
+    for (int at = rows.elements() - width; width > 0 && at >= 0; at -= width) {
       int row = rows.offset() + at;
       for (int o = 0; o < width; o++) {
         to[sum.offset() + o] += from[row + o];

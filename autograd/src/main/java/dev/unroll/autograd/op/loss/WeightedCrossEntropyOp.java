@@ -4,6 +4,7 @@ import dev.unroll.autograd.Node;
 import dev.unroll.autograd.Operation;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.LossOutput;
 import dev.unroll.autograd.op.reduction.LogProbabilities;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
@@ -13,77 +14,108 @@ import dev.unroll.core.Workspace;
 /// Cross-entropy with class weights and label smoothing, in nats. With ℓ = log softmax(x[m]), target t, V
 /// classes and smoothing s:
 ///
-///     loss = (1/Σ_m w[t]) Σ_m −(1 − s)·w[t]·ℓ[t] − (s/V) Σ_v w[v]·ℓ[v]
+///     sum = Σ_m −(1 − s)·w[t]·ℓ[t] − (s/V) Σ_v w[v]·ℓ[v]        mean = sum / Σ_m w[t]
 ///
-/// over the rows whose target is not negative; the mean of no rows is 0. Semantics of
+/// over the rows that are not left out; the mean of no rows is 0. What has the weight 0 is not looked at: a
+/// logit of −∞ of a class that does not count leaves the loss finite. Semantics of
 /// `torch.nn.functional.cross_entropy`. Without both, [CrossEntropyOp] is faster.
 ///
-/// - `logits [...,V]`, M rows in all; `targets [M]`, negative ones left out, kept by reference
-/// - `weights [V]` or null for ones: not to be changed before backward
+/// - `logits [...,V]`, M rows in all
+/// - `targets [M]`: ids from 0 to V − 1, or `ignore` to leave a row out
+/// - `weights [V]`, finite and not negative, or null for ones
 ///
 /// Source: label smoothing, Szegedy et al., *Rethinking the Inception architecture*, 2016.
 public final class WeightedCrossEntropyOp implements Operation {
-  private final int[] targets;
-  private final Tensor weights;
+  private final ClassTargets targets;
+  private final Tensor savedWeights;
   private final float smoothing;
-  private final double total;
+  private final double divisor;
   private final Tensor savedProbabilities;
 
   private WeightedCrossEntropyOp(
-      int[] targets, Tensor weights, float smoothing, double total, Tensor savedProbabilities) {
+      ClassTargets targets,
+      Tensor savedWeights,
+      float smoothing,
+      double divisor,
+      Tensor savedProbabilities) {
     this.targets = targets;
-    this.weights = weights;
+    this.savedWeights = savedWeights;
     this.smoothing = smoothing;
-    this.total = total;
+    this.divisor = divisor;
     this.savedProbabilities = savedProbabilities;
   }
 
-  /// The weighted mean over the rows that count; `weights` may be null, `smoothing` 0.
-  public static Variable mean(Variable logits, int[] targets, Tensor weights, float smoothing) {
+  /// Over all rows; `weights` may be null, `smoothing` 0.
+  public static LossOutput apply(Variable logits, int[] targets, Tensor weights, float smoothing) {
+    return apply(logits, ClassTargets.of(logits, targets), weights, smoothing);
+  }
+
+  /// Over the rows whose target is not `ignore`; `weights` may be null, `smoothing` 0.
+  public static LossOutput apply(
+      Variable logits, int[] targets, int ignore, Tensor weights, float smoothing) {
+    return apply(logits, ClassTargets.of(logits, targets, ignore), weights, smoothing);
+  }
+
+  private static LossOutput apply(
+      Variable logits, ClassTargets targets, Tensor weights, float smoothing) {
     Checks.within("smoothing", smoothing, 0, 1);
-    int classes = logits.shape().rank() == 0 ? 0 : logits.shape().dimension(-1);
-    if (classes == 0 || logits.shape().elements() / classes != targets.length) {
-      throw new IllegalArgumentException(
-          "cross-entropy: expected one target for each row of logits %s, got %d"
-              .formatted(logits.shape(), targets.length));
-    }
-    if (weights != null) {
-      Checks.shape("weights [V]", weights, classes);
-    }
+    int classes = targets.classes();
     Tape tape = logits.tape();
     Workspace workspace = tape.workspace();
-    Shape shape = Shape.of(targets.length, classes);
-    Tensor x = logits.value().reshape(shape);
-    Tensor loss = tape.take(Shape.SCALAR);
-    Tensor p = tape.take(shape);
-    float[] logSums = workspace.take(targets.length);
+    Tensor savedWeights = weights(tape, weights, classes);
+
+    // 1. probabilities and log-sum-exp of each row
+    Tensor x = targets.rows(logits.value());
+    Tensor p = tape.take(targets.shape());
+    int[] ids = targets.ids();
+    float[] logSums = workspace.take(ids.length);
     LogProbabilities.of(tape, x, p, logSums);
+
+    // 2. the terms of each row, but for those that count 0 times
     double sum = 0;
     double total = 0;
-    for (int m = 0; m < targets.length; m++) {
-      int target = targets[m];
-      if (target >= classes) {
-        throw new IllegalArgumentException(
-            "targets[%d]: expected an id below %d or a negative one, got %d"
-                .formatted(m, classes, target));
-      }
-      if (target < 0) {
+    for (int m = 0; m < ids.length; m++) {
+      if (ids[m] < 0) {
         continue;
       }
       int at = x.offset() + m * classes;
-      double spread = 0;
-      for (int v = 0; v < classes; v++) {
-        spread += weight(weights, v) * ((double) logSums[m] - x.data()[at + v]);
+      double own = (1 - smoothing) * weight(savedWeights, ids[m]);
+      double row = own == 0 ? 0 : own * ((double) logSums[m] - x.data()[at + ids[m]]);
+      if (smoothing > 0) {
+        double spread = 0;
+        for (int v = 0; v < classes; v++) {
+          double weight = weight(savedWeights, v);
+          spread += weight == 0 ? 0 : weight * ((double) logSums[m] - x.data()[at + v]);
+        }
+        row += (double) smoothing / classes * spread;
       }
-      double own = (double) logSums[m] - x.data()[at + target];
-      sum +=
-          (1 - smoothing) * weight(weights, target) * own + (double) smoothing / classes * spread;
-      total += weight(weights, target);
+      sum += row;
+      total += weight(savedWeights, ids[m]);
     }
     workspace.give(logSums);
-    loss.fill(total == 0 ? 0 : (float) (sum / total));
-    return tape.record(
-        new WeightedCrossEntropyOp(targets, weights, smoothing, total, p), loss, logits);
+    return Outputs.of(
+        tape,
+        sum,
+        total,
+        divisor -> new WeightedCrossEntropyOp(targets, savedWeights, smoothing, divisor, p),
+        logits);
+  }
+
+  private static Tensor weights(Tape tape, Tensor weights, int classes) {
+    if (weights == null) {
+      return null;
+    }
+    Checks.shape("weights [V]", weights, classes);
+    Tensor copy = tape.take(Shape.of(classes));
+    copy.copyFrom(weights);
+    for (int v = 0; v < classes; v++) {
+      if (!(copy.data()[v] >= 0 && copy.data()[v] <= Float.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "weights[%d]: expected a finite number of 0 or more, got %s"
+                .formatted(v, copy.data()[v]));
+      }
+    }
+    return copy;
   }
 
   private static double weight(Tensor weights, int v) {
@@ -97,26 +129,27 @@ public final class WeightedCrossEntropyOp implements Operation {
 
   @Override
   public void backward(Node node) {
-    if (total == 0) {
+    Tensor dx = node.inputGradient(0);
+    int classes = targets.classes();
+    int[] ids = targets.ids();
+    double scale = node.gradient().item() / divisor;
+    if (scale == 0) {
       return;
     }
-    Tensor dx = node.inputGradient(0);
-    int classes = savedProbabilities.shape().dimension(1);
-    double scale = node.gradient().item() / total;
     double spread = 0;
     for (int v = 0; v < classes; v++) {
-      spread += weight(weights, v);
+      spread += weight(savedWeights, v);
     }
-    for (int m = 0; m < targets.length; m++) {
-      if (targets[m] < 0) {
+    for (int m = 0; m < ids.length; m++) {
+      if (ids[m] < 0) {
         continue;
       }
-      double own = (1 - smoothing) * weight(weights, targets[m]);
+      double own = (1 - smoothing) * weight(savedWeights, ids[m]);
       for (int v = 0; v < classes; v++) {
         double p = savedProbabilities.data()[m * classes + v];
         double share =
-            own * (p - (v == targets[m] ? 1 : 0))
-                + (double) smoothing / classes * (p * spread - weight(weights, v));
+            own * (p - (v == ids[m] ? 1 : 0))
+                + (double) smoothing / classes * (p * spread - weight(savedWeights, v));
         dx.data()[dx.offset() + m * classes + v] += (float) (scale * share);
       }
     }

@@ -12,7 +12,7 @@ import dev.unroll.kernels.EmbeddingKernel;
 /// Rows of a table by id: `y[m] = table[ids[m]]`, `dTable[ids[m]] += dy[m]` for m from the last to the first; see
 /// [EmbeddingKernel].
 ///
-/// - `table [V,E]`, `ids [M]` (each 0 to V − 1, kept by reference: not to be changed before backward)
+/// - `table [V,E]`, `ids [M]` (each 0 to V − 1)
 /// - `y [M,E]`, or `[T,N,E]` for `M = T·N` ids of a sequence
 public final class EmbeddingOp implements Operation {
   private final int[] ids;
@@ -43,7 +43,7 @@ public final class EmbeddingOp implements Operation {
     Tape tape = table.tape();
     Tensor y = tape.take(shape);
     tape.kernels().embedding().gather(table.value(), ids, rows(y));
-    return tape.record(new EmbeddingOp(ids), y, table);
+    return tape.record(new EmbeddingOp(tape.copy(ids)), y, table);
   }
 
   @Override

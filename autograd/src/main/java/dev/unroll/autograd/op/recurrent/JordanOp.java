@@ -73,7 +73,7 @@ public final class JordanOp implements Operation {
     if (d != null) {
       Checks.shape("output bias", d, width);
     }
-    JordanOp op = new JordanOp(lengths, h, y);
+    JordanOp op = new JordanOp(tape.copy(lengths), h, y);
     op.forward(tape, feedbackWeight.value(), outputWeight.value(), d);
     Variable[] results =
         tape.record(

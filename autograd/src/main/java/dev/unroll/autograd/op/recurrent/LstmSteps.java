@@ -102,7 +102,7 @@ final class LstmSteps implements Operation {
     // 2. the recurrence
     Tensor h = Steps.states(tape, "h0 [N,P]", h0, steps, batch, width);
     Tensor c = Steps.states(tape, "c0 [N,H]", c0, steps, batch, hidden);
-    LstmSteps op = new LstmSteps(name, activation, lengths, gates, h, c);
+    LstmSteps op = new LstmSteps(name, activation, tape.copy(lengths), gates, h, c);
     op.forward(tape, parameters.weightHh().value(), values(peepholes), value(projection));
 
     // 3. the outputs are windows on the states

@@ -81,7 +81,7 @@ final class RecurrentOp implements Operation {
       Variable h0,
       Variable c0,
       int[] lengths) {
-    SequenceInput input = new SequenceInput.Tokens(ids);
+    SequenceInput input = new SequenceInput.Tokens(parameters.weightIh().tape().copy(ids));
     return run(name, kernel, null, input, steps, batch, parameters, h0, c0, lengths);
   }
 
@@ -120,7 +120,8 @@ final class RecurrentOp implements Operation {
     Tensor saved = saves ? tape.take(Shape.of(steps, batch, width)) : null;
 
     // 3. the layer
-    RecurrentSequence sequence = new RecurrentSequence(shape, weights, input, lengths, h, c, saved);
+    RecurrentSequence sequence =
+        new RecurrentSequence(shape, weights, input, tape.copy(lengths), h, c, saved);
     kernel.forward(sequence, tape.workspace(), tape.workers());
 
     // 4. the outputs are windows on the states; with lengths, y has zeros where h carries a state

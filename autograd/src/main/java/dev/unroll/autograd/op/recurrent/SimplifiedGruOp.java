@@ -62,7 +62,7 @@ public final class SimplifiedGruOp implements Operation {
     Tensor gates = tape.take(Shape.of(steps, batch, 2 * hidden));
     Steps.inputs(tape, x, parameters.weightIh(), parameters.biasIh(), parameters.biasHh(), gates);
     Tensor h = Steps.states(tape, "h0 [N,H]", h0, steps, batch, hidden);
-    SimplifiedGruOp op = new SimplifiedGruOp(lengths, gates, h);
+    SimplifiedGruOp op = new SimplifiedGruOp(tape.copy(lengths), gates, h);
     op.forward(tape, parameters.weightHh().value());
     Variable[] results =
         tape.record(

@@ -19,8 +19,8 @@ import dev.unroll.kernels.LayerNormKernel;
 ///
 /// - `x [...,C]`; `weight [C]`, `bias [C]`, both or neither null
 ///
-/// Saved: z and s. Semantics of `torch.nn.LayerNorm`; sums are those of [LayerNormKernel], the
-/// parameters' gradients from the last row to the first.
+/// Saved: z and s. Semantics of `torch.nn.LayerNorm`; sums are those of [LayerNormKernel], in
+/// double where they leave float32; the parameters' gradients from the last row to the first.
 ///
 /// Source: Ba, Kiros and Hinton, *Layer normalization*, 2016.
 public final class LayerNormOp implements Operation {
@@ -52,7 +52,50 @@ public final class LayerNormOp implements Operation {
     Tensor z = tape.take(shape);
     Tensor scale = tape.take(Shape.of(shape.elements() / width));
     tape.kernels().layerNorm().forward(x.value(), value(weight), value(bias), epsilon, y, z, scale);
+    for (int m = 0; m < scale.elements(); m++) {
+      float s = scale.data()[m];
+      if (!(s > 0 && s <= Float.MAX_VALUE)) {
+        extreme(m, x.value(), value(weight), value(bias), epsilon, y, z, scale);
+      }
+    }
     return tape.record(new LayerNormOp(z, scale), y, x, weight, bias);
+  }
+
+  /// A row whose sums leave float32, again in double.
+  private static void extreme(
+      int m,
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      float epsilon,
+      Tensor y,
+      Tensor z,
+      Tensor scale) {
+    int width = x.shape().dimension(-1);
+    int from = m * width;
+    double sum = 0;
+    for (int k = from; k < from + width; k++) {
+      sum += x.data()[x.offset() + k];
+    }
+    double mean = sum / width;
+    double squares = 0;
+    for (int k = from; k < from + width; k++) {
+      double deviation = x.data()[x.offset() + k] - mean;
+      squares += deviation * deviation;
+    }
+    double factor = 1 / Math.sqrt(squares / width + epsilon);
+    scale.data()[m] = (float) factor;
+    for (int k = from; k < from + width; k++) {
+      float normalized = (float) ((x.data()[x.offset() + k] - mean) * factor);
+      z.data()[k] = normalized;
+      y.data()[k] =
+          weight == null
+              ? normalized
+              : Math.fma(
+                  normalized,
+                  weight.data()[weight.offset() + k - from],
+                  bias.data()[bias.offset() + k - from]);
+    }
   }
 
   private static Tensor value(Variable parameter) {

@@ -12,7 +12,8 @@ import dev.unroll.core.Workspace;
 ///
 ///     y = log Σ exp x        dx += dy·softmax(x)
 ///
-/// computed from the maximum, so that nothing overflows. Saved: softmax(x).
+/// computed from the maximum, so that nothing overflows. Of nothing but −∞ it is −∞, with +∞ among the numbers it
+/// is +∞. Saved: softmax(x).
 public final class LogSumExpOp implements Operation {
   private final Reduction reduction;
   private final Tensor savedProbabilities;
@@ -31,8 +32,32 @@ public final class LogSumExpOp implements Operation {
     Tensor p = tape.take(Shape.of(reduction.rows(), reduction.length()));
     Tensor rows = reduction.rows(x.value(), workspace);
     LogProbabilities.of(tape, SoftmaxRows.of(rows, reduction), p, y.data());
+    for (int m = 0; m < reduction.rows(); m++) {
+      if (Float.isNaN(y.data()[m])) {
+        y.data()[m] = infinite(reduction.length(), rows, m, p);
+      }
+    }
     reduction.give(rows, workspace);
     return tape.record(new LogSumExpOp(reduction, p), y, x);
+  }
+
+  /// A row with infinities: the result, which is the greatest number, and its gradient, in equal parts to all
+  /// that are +∞, nothing where there is nothing but −∞. A NaN stays.
+  private static float infinite(int length, Tensor rows, int m, Tensor p) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    int count = 0;
+    for (int i = m * length; i < (m + 1) * length; i++) {
+      float x = rows.data()[rows.offset() + i];
+      greatest = Math.max(greatest, x);
+      count += x == Float.POSITIVE_INFINITY ? 1 : 0;
+    }
+    if (Float.isInfinite(greatest)) {
+      for (int i = m * length; i < (m + 1) * length; i++) {
+        boolean wins = rows.data()[rows.offset() + i] == Float.POSITIVE_INFINITY;
+        p.data()[i] = wins ? 1f / count : 0;
+      }
+    }
+    return greatest;
   }
 
   @Override

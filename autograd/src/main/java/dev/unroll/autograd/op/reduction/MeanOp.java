@@ -10,7 +10,7 @@ import dev.unroll.kernels.ReductionKernel;
 import java.util.Arrays;
 
 /// The mean over axes: `y = (1/R) Σ x` of R terms, `dx += dy/R`. Sums are taken in the order of
-/// [ReductionKernel#sum].
+/// [ReductionKernel#sum], and in double where they leave float32.
 public final class MeanOp implements Operation {
   private final Reduction reduction;
 
@@ -33,7 +33,7 @@ public final class MeanOp implements Operation {
     int length = reduction.length();
     for (int m = 0; m < reduction.rows(); m++) {
       int at = rows.offset() + m * length;
-      y.data()[m] = kernel.sum(length, rows.data(), at) / length;
+      y.data()[m] = (float) (Sums.sum(kernel, length, rows.data(), at) / length);
     }
     reduction.give(rows, workspace);
     return tape.record(new MeanOp(reduction), y, x);

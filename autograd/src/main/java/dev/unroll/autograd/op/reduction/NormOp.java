@@ -9,7 +9,8 @@ import dev.unroll.core.Workspace;
 import dev.unroll.kernels.ReductionKernel;
 
 /// The Euclidean norm over axes: `y = √Σ x²`, `dx += dy·x/y`, and nothing where y is 0. Squares are summed in
-/// the order of [ReductionKernel#dot].
+/// the order of [ReductionKernel#dot], and in double where they leave float32: a norm is right wherever float32
+/// can hold it.
 public final class NormOp implements Operation {
   private final Reduction reduction;
 
@@ -29,8 +30,7 @@ public final class NormOp implements Operation {
     int length = reduction.length();
     for (int m = 0; m < reduction.rows(); m++) {
       int at = rows.offset() + m * length;
-      float squares = kernel.dot(length, rows.data(), at, rows.data(), at);
-      y.data()[m] = (float) Math.sqrt(squares);
+      y.data()[m] = Sums.norm(kernel, length, rows.data(), at);
     }
     reduction.give(rows, workspace);
     return tape.record(new NormOp(reduction), y, x);
@@ -51,8 +51,11 @@ public final class NormOp implements Operation {
     for (int m = 0; m < reduction.rows(); m++) {
       float norm = node.value().data()[m];
       float factor = norm == 0 ? 0 : dy.data()[dy.offset() + m] / norm;
+      boolean extreme = !(Math.abs(factor) >= 0x1p-100f && Math.abs(factor) <= 0x1p100f);
+      double exact = norm == 0 ? 0 : (double) dy.data()[dy.offset() + m] / norm;
       for (int i = m * length; i < (m + 1) * length; i++) {
-        share.data()[i] = factor * rows.data()[rows.offset() + i];
+        float x = rows.data()[rows.offset() + i];
+        share.data()[i] = extreme ? (float) (exact * x) : factor * x;
       }
     }
     reduction.give(rows, workspace);

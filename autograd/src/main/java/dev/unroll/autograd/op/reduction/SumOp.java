@@ -30,7 +30,7 @@ public final class SumOp implements Operation {
     int length = reduction.length();
     for (int m = 0; m < reduction.rows(); m++) {
       int at = rows.offset() + m * length;
-      y.data()[m] = kernel.sum(length, rows.data(), at);
+      y.data()[m] = (float) Sums.sum(kernel, length, rows.data(), at);
     }
     reduction.give(rows, workspace);
     return tape.record(new SumOp(reduction), y, x);

@@ -12,7 +12,7 @@ import dev.unroll.core.Tensor;
 /// Chosen indices of the outermost axis, in any order, also repeatedly: `y[m] = x[rows[m]]`,
 /// `dx[rows[m]] += dy[m]` for m from the last to the first.
 ///
-/// - `x [R,...]`, `rows [M]` (each 0 to R − 1, kept by reference); `y [M,...]`
+/// - `x [R,...]`, `rows [M]` (each 0 to R − 1); `y [M,...]`
 public final class GatherRowsOp implements Operation {
   private final int[] rows;
 
@@ -35,7 +35,7 @@ public final class GatherRowsOp implements Operation {
     for (int m = 0; m < rows.length; m++) {
       Blocks.copy(1, width, x.value(), rows[m] * width, 0, y, m * width, 0);
     }
-    return tape.record(new GatherRowsOp(rows), y, x);
+    return tape.record(new GatherRowsOp(tape.copy(rows)), y, x);
   }
 
   @Override

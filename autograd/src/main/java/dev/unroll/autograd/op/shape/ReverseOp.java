@@ -14,7 +14,7 @@ import dev.unroll.kernels.RecurrentSequence;
 ///
 ///     y[t,n] = x[L(n) − 1 − t, n] for t < L(n), else 0
 ///
-/// - `x [T,N,...]`, `lengths [N]` or null where all rows are T long (kept by reference)
+/// - `x [T,N,...]`, `lengths [N]` or null where all rows are T long
 ///
 /// A recurrent layer run backward in time is the layer between two reversals.
 public final class ReverseOp implements Operation {
@@ -35,7 +35,7 @@ public final class ReverseOp implements Operation {
     Tensor y = tape.take(shape);
     y.fill(0);
     addReversed(x.value(), y, lengths);
-    return tape.record(new ReverseOp(lengths), y, x);
+    return tape.record(new ReverseOp(tape.copy(lengths)), y, x);
   }
 
   /// The ids of a token sequence `[T·N]` reversed in the same way; padding becomes id 0.

@@ -43,6 +43,7 @@ public final class AveragePoolOp implements Operation {
     int step = window.step();
     int channelSize = Window.channel(in);
     int positions = Window.count(outputs);
+    int elements = window.elements();
     for (int channel = 0; channel < Blocks.outer(in, 2); channel++) {
       int from = in.offset() + channel * channelSize;
       int to = channel * positions;
@@ -54,12 +55,34 @@ public final class AveragePoolOp implements Operation {
               out[to + output + i] += numbers[from + at + i * step];
             }
           });
-    }
-    int elements = window.elements();
-    for (int i = 0; i < y.elements(); i++) {
-      out[i] /= elements;
+      boolean sound = true;
+      for (int i = to; i < to + positions; i++) {
+        sound &= Float.isFinite(out[i]);
+        out[i] /= elements;
+      }
+      if (!sound) {
+        extreme(window, outputs, in, from, y, to);
+      }
     }
     return tape.record(new AveragePoolOp(window, outputs), y, x);
+  }
+
+  /// A channel in which sums leave float32: the means of those again, in double.
+  private static void extreme(Window window, int[] outputs, Tensor in, int from, Tensor y, int to) {
+    double[] exact = new double[Window.count(outputs)];
+    window.forEach(
+        in.shape(),
+        outputs,
+        (_, output, at, count) -> {
+          for (int i = 0; at >= 0 && i < count; i++) {
+            exact[output + i] += in.data()[from + at + i * window.step()];
+          }
+        });
+    for (int i = 0; i < exact.length; i++) {
+      if (!Float.isFinite(y.data()[to + i])) {
+        y.data()[to + i] = (float) (exact[i] / window.elements());
+      }
+    }
   }
 
   @Override

@@ -79,13 +79,12 @@ public final class AttentionCases {
               };
           return new Variable[] {out.context(), out.weights()};
         },
-        v -> oracle(score, v, e, lengths, several),
+        v -> oracle(score, v, e, lengths),
         inputs.toArray(Tensor[]::new));
   }
 
-  /// The contexts `[S,N,V]` and the weights, `[N,S,T]` for several queries, `[T,N]` for one.
-  private static double[][] oracle(
-      Score score, double[][] v, Extents e, int[] lengths, boolean several) {
+  /// The contexts `[S,N,V]` and the weights `[N,S,T]`.
+  private static double[][] oracle(Score score, double[][] v, Extents e, int[] lengths) {
     double[] context = new double[e.queries() * e.batch() * e.values()];
     double[] weights = new double[e.batch() * e.queries() * e.steps()];
     for (int n = 0; n < e.batch(); n++) {
@@ -99,8 +98,7 @@ public final class AttentionCases {
         }
         for (int t = 0; t < length; t++) {
           w[t] /= total;
-          int at = several ? (n * e.queries() + q) * e.steps() + t : t * e.batch() + n;
-          weights[at] = w[t];
+          weights[(n * e.queries() + q) * e.steps() + t] = w[t];
           for (int k = 0; k < e.values(); k++) {
             context[(q * e.batch() + n) * e.values() + k] +=
                 w[t] * v[2][(t * e.batch() + n) * e.values() + k];

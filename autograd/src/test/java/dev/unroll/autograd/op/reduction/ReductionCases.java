@@ -10,6 +10,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// Reductions over any axes.
@@ -44,7 +45,41 @@ public final class ReductionCases {
         new OperationCase(
             "log-softmax",
             LogSoftmaxOp.class,
-            draw(Ops::logSoftmax, false, false, ReductionCases::logSoftmax)));
+            draw(Ops::logSoftmax, false, false, ReductionCases::logSoftmax)),
+        new OperationCase(
+            "sum-over-time", SumOverTimeOp.class, overTime(Ops::sumOverTime, ReductionCases::sum)),
+        new OperationCase(
+            "mean-over-time",
+            MeanOverTimeOp.class,
+            overTime(Ops::meanOverTime, v -> new double[] {sum(v)[0] / v.length})),
+        new OperationCase(
+            "max-over-time", MaxOverTimeOp.class, overTime(Ops::maxOverTime, ReductionCases::max)));
+  }
+
+  /// A reduction over each row's own steps, of which there may be none: then the result is 0.
+  private static Function<Draw, Instance> overTime(
+      BiFunction<Variable, int[], Variable> run, Rule rule) {
+    return draw -> {
+      int steps = draw.extentOrEmpty();
+      int batch = draw.extentOrEmpty();
+      int width = draw.extent();
+      int[] lengths = draw.lengthsOrNull(batch, steps);
+      return new Instance(
+          8,
+          (_, v) -> new Variable[] {run.apply(v[0], lengths)},
+          v -> {
+            double[] y = new double[batch * width];
+            for (int i = 0; i < y.length; i++) {
+              double[] terms = new double[lengths == null ? steps : lengths[i / width]];
+              for (int t = 0; t < terms.length; t++) {
+                terms[t] = v[0][t * y.length + i];
+              }
+              y[i] = terms.length == 0 ? 0 : rule.apply(terms)[0];
+            }
+            return new double[][] {y};
+          },
+          draw.distinct(steps, batch, width));
+    };
   }
 
   private static double[] sum(double[] terms) {

@@ -27,6 +27,9 @@ public final class ShapeCases {
         new OperationCase("stack", StackOp.class, ShapeCases::stack),
         new OperationCase("gather-rows", GatherRowsOp.class, ShapeCases::gatherRows),
         new OperationCase("pad", PadOp.class, ShapeCases::pad),
+        new OperationCase("clear-padding", ClearPaddingOp.class, ShapeCases::clearPadding),
+        new OperationCase("last-step", LastStepOp.class, ShapeCases::lastStep),
+        new OperationCase("pick", PickOp.class, ShapeCases::pick),
         new OperationCase(
             "random-truncation", RandomTruncationOp.class, ShapeCases::randomTruncation));
   }
@@ -199,6 +202,62 @@ public final class ShapeCases {
           return new double[][] {y};
         },
         draw.tensor(rows, width));
+  }
+
+  private static Instance clearPadding(Draw draw) {
+    int steps = draw.extentOrEmpty();
+    int batch = draw.extentOrEmpty();
+    int width = draw.extent();
+    int[] lengths = draw.ids(batch, steps + 1);
+    return new Instance(
+        1,
+        (_, v) -> new Variable[] {Ops.clearPadding(v[0], lengths)},
+        v -> {
+          double[] y = v[0].clone();
+          for (int i = 0; i < y.length; i++) {
+            int[] at = Indices.of(i, steps, batch, width);
+            y[i] = at[0] < lengths[at[1]] ? y[i] : 0;
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(steps, batch, width));
+  }
+
+  private static Instance lastStep(Draw draw) {
+    int steps = draw.extentOrEmpty();
+    int batch = draw.extentOrEmpty();
+    int width = draw.extent();
+    int[] lengths = draw.lengthsOrNull(batch, steps);
+    return new Instance(
+        1,
+        (_, v) -> new Variable[] {Ops.last(v[0], lengths)},
+        v -> {
+          double[] y = new double[batch * width];
+          for (int i = 0; i < y.length; i++) {
+            int length = lengths == null ? steps : lengths[i / width];
+            y[i] = length == 0 ? 0 : v[0][(length - 1) * y.length + i];
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(steps, batch, width));
+  }
+
+  private static Instance pick(Draw draw) {
+    int rows = draw.extentOrEmpty();
+    int columns = draw.extent();
+    int width = draw.extent();
+    int[] ids = draw.ids(rows * columns, width);
+    return new Instance(
+        1,
+        (_, v) -> new Variable[] {Ops.pick(v[0], ids)},
+        v -> {
+          double[] y = new double[ids.length];
+          for (int m = 0; m < y.length; m++) {
+            y[m] = v[0][m * width + ids[m]];
+          }
+          return new double[][] {y};
+        },
+        draw.tensor(rows, columns, width));
   }
 
   private static Instance pad(Draw draw) {

@@ -4,6 +4,7 @@ import dev.unroll.autograd.Node;
 import dev.unroll.autograd.Operation;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.layout.Padding;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.GemmKernel;
@@ -17,11 +18,11 @@ import dev.unroll.kernels.RecurrentSequence;
 ///
 /// - `queries [S,N,H]`, `keys [T,N,H]`; `s [N,S,T]`, 0 from `lengths[n]` on: those keys are not read and
 ///   get no gradient
-final class QueryScoresOp implements Operation {
+final class ProductScoresOp implements Operation {
   private final float scale;
   private final int[] lengths;
 
-  private QueryScoresOp(float scale, int[] lengths) {
+  private ProductScoresOp(float scale, int[] lengths) {
     this.scale = scale;
     this.lengths = lengths;
   }
@@ -29,13 +30,6 @@ final class QueryScoresOp implements Operation {
   static Variable apply(Variable queries, Variable keys, float scale, int[] lengths) {
     Shape q = queries.shape();
     Shape k = keys.shape();
-    if (q.rank() != 3
-        || k.rank() != 3
-        || q.dimension(1) != k.dimension(1)
-        || q.dimension(2) != k.dimension(2)) {
-      throw new IllegalArgumentException(
-          "attention: expected queries [S,N,H] and keys [T,N,H], got %s and %s".formatted(q, k));
-    }
     int count = q.dimension(0);
     int batch = k.dimension(1);
     int steps = k.dimension(0);
@@ -45,14 +39,14 @@ final class QueryScoresOp implements Operation {
     Tensor s = tape.take(Shape.of(batch, count, steps));
     s.fill(0);
     for (int n = 0; n < batch; n++) {
-      int length = AttentionRows.length(lengths, n, steps);
+      int length = Padding.length(lengths, n, steps);
       Matrix left = AttentionRows.of(queries.value(), n, count);
       Matrix right = AttentionRows.of(keys.value(), n, length);
       Matrix scores = AttentionRows.weights(s, n, length);
       gemm.multiply(left, right.transpose(), scores, tape.workspace(), tape.workers());
     }
     scaled(s, scale, s);
-    return tape.record(new QueryScoresOp(scale, lengths), s, queries, keys);
+    return tape.record(new ProductScoresOp(scale, tape.copy(lengths)), s, queries, keys);
   }
 
   @Override
@@ -73,7 +67,7 @@ final class QueryScoresOp implements Operation {
     Tensor ds = tape.workspace().take(node.gradient().shape());
     scaled(node.gradient(), scale, ds);
     for (int n = 0; n < keys.shape().dimension(1); n++) {
-      int length = AttentionRows.length(lengths, n, steps);
+      int length = Padding.length(lengths, n, steps);
       Matrix d = AttentionRows.weights(ds, n, length);
       if (dq != null) {
         Matrix right = AttentionRows.of(keys, n, length);
