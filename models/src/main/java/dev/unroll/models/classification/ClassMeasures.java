@@ -62,14 +62,10 @@ final class ClassMeasures {
 
   Loss loss(Variable logits, int[] labels) {
     if (weights == null) {
-      return new Loss(crossEntropy(logits, labels), labels.length);
-    }
-    double weight = 0;
-    for (int label : labels) {
-      weight += weights[label];
+      return Loss.of(crossEntropy(logits, labels));
     }
     Tensor byClass = Tensor.of(Shape.of(classes), weights);
-    return new Loss(weightedCrossEntropy(logits, labels, byClass, 0), weight);
+    return Loss.of(weightedCrossEntropy(logits, labels, byClass, 0));
   }
 
   /// The class of the greatest logit of each row, the first of equal ones.
@@ -96,7 +92,7 @@ final class ClassMeasures {
         int[] truth = labels.apply(batch);
         int[] predicted = likeliest(z.value());
         double[] sums = new double[2 + classes * classes];
-        sums[0] = (double) crossEntropy(z, truth).value().item() * truth.length;
+        sums[0] = (double) crossEntropy(z, truth).mean().value().item() * truth.length;
         sums[1] = truth.length;
         for (int n = 0; n < truth.length; n++) {
           sums[2 + truth[n] * classes + predicted[n]]++;

@@ -118,7 +118,7 @@ public final class LanguageTask implements Task<TextBatch> {
       return new Loss(pass.tape().constant(Tensor.scalar(0)), 0);
     }
     Variable logits = model.logits(pass, result.y());
-    return new Loss(crossEntropy(logits, batch.targets(), TextBatch.NONE).mean(), batch.counted());
+    return Loss.of(crossEntropy(logits, batch.targets(), TextBatch.NONE));
   }
 
   /// The layers piece by piece, the gradient of the state between two pieces multiplied by ξ.

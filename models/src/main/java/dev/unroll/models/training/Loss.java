@@ -1,6 +1,7 @@
 package dev.unroll.models.training;
 
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.LossOutput;
 
 /// A loss as a mean and what it is the mean of, so that batches of unequal size add up: that of several
 /// batches is `Σ mean·weight / Σ weight`.
@@ -16,5 +17,10 @@ public record Loss(Variable mean, double weight) {
       throw new IllegalArgumentException(
           "weight of a loss: expected a finite number of 0 or more, got " + weight);
     }
+  }
+
+  /// What an operation gives.
+  public static Loss of(LossOutput output) {
+    return new Loss(output.mean(), output.weight());
   }
 }

@@ -59,7 +59,8 @@ final class TaggerTest {
     for (int step = 0; step < 100; step++) {
       Tokens x = sentences(random);
       optimizer.zeroGradients();
-      tape.backward(Ops.crossEntropy(tagger.logits(new Pass(tape, dropout), x), tags(x)));
+      tape.backward(
+          Ops.crossEntropy(tagger.logits(new Pass(tape, dropout), x), tags(x), -1).mean());
       tape.reset();
       optimizer.step(1);
     }
@@ -99,6 +100,6 @@ final class TaggerTest {
       boolean inside = t > 0 && t + 1 < x.lengths()[i % batch];
       tags[i] = inside && x.ids()[i - batch] + x.ids()[i + batch] == 0 ? 1 : 0;
     }
-    return Ops.withoutPadding(tags, x.steps(), batch, x.lengths());
+    return Ops.withoutPadding(tags, x.steps(), batch, x.lengths(), -1);
   }
 }
