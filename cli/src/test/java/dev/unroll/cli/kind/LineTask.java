@@ -53,7 +53,7 @@ final class LineTask implements Task<Float> {
     Tensor input = Tensor.of(Shape.of(1, 1), x);
     Tensor target = Tensor.of(Shape.of(1, 1), slope * x + 1);
     Variable y = model.layer.forward(pass, pass.tape().constant(input));
-    return new Loss(Ops.mse(y, pass.tape().constant(target)), 1);
+    return Loss.of(Ops.mse(y, pass.tape().constant(target)));
   }
 
   @Override
