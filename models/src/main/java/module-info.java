@@ -6,6 +6,7 @@ module dev.unroll.models {
   exports dev.unroll.models.classification;
   exports dev.unroll.models.data;
   exports dev.unroll.models.decode;
+  exports dev.unroll.models.forecasting;
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
   exports dev.unroll.models.metrics;
@@ -13,11 +14,14 @@ module dev.unroll.models {
   exports dev.unroll.models.settings;
   exports dev.unroll.models.text;
   exports dev.unroll.models.training;
+  exports dev.unroll.models.trajectory;
 
   uses dev.unroll.models.checkpoint.Kind;
   uses dev.unroll.models.layer.Cell;
 
   provides dev.unroll.models.checkpoint.Kind with
       dev.unroll.models.classification.TextClassifierKind,
-      dev.unroll.models.language.LanguageModelKind;
+      dev.unroll.models.forecasting.ForecasterKind,
+      dev.unroll.models.language.LanguageModelKind,
+      dev.unroll.models.trajectory.TrajectoryModelKind;
 }
