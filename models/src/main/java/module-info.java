@@ -9,6 +9,7 @@ module dev.unroll.models {
   exports dev.unroll.models.forecasting;
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
+  exports dev.unroll.models.memory;
   exports dev.unroll.models.metrics;
   exports dev.unroll.models.optimizer;
   exports dev.unroll.models.settings;
@@ -23,5 +24,6 @@ module dev.unroll.models {
       dev.unroll.models.classification.TextClassifierKind,
       dev.unroll.models.forecasting.ForecasterKind,
       dev.unroll.models.language.LanguageModelKind,
+      dev.unroll.models.memory.MemoryModelKind,
       dev.unroll.models.trajectory.TrajectoryModelKind;
 }

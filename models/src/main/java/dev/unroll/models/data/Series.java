@@ -99,8 +99,6 @@ public final class Series {
   public String fingerprint() {
     Fingerprint fingerprint = new Fingerprint();
     columns.forEach(fingerprint::add);
-    return fingerprint
-        .add(values)
-        .of("%d records of %d columns".formatted(rows(), columns.size()));
+    return fingerprint.add(values).of("%d records of %d columns".formatted(rows(), columns.size()));
   }
 }

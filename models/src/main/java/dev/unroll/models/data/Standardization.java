@@ -9,8 +9,7 @@ import java.util.List;
 /// @param columns the names
 /// @param means of each column
 /// @param deviations of each column, above 0
-public record Standardization(
-    List<String> columns, List<Float> means, List<Float> deviations) {
+public record Standardization(List<String> columns, List<Float> means, List<Float> deviations) {
   public Standardization {
     columns = List.copyOf(columns);
     means = List.copyOf(means);

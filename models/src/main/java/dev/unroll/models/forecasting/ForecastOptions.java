@@ -79,7 +79,16 @@ public record ForecastOptions(
   /// These options with another architecture.
   public ForecastOptions with(Cell newCell, int newHidden, int newLayers, float newDropout) {
     return new ForecastOptions(
-        target, features, past, step, horizons, newCell, newHidden, newLayers, newDropout, residual);
+        target,
+        features,
+        past,
+        step,
+        horizons,
+        newCell,
+        newHidden,
+        newLayers,
+        newDropout,
+        residual);
   }
 
   /// These options with other horizons.

@@ -166,7 +166,8 @@ public final class ForecastTask implements Task<Windows.Batch> {
   /// The mean of all, then, of several, each.
   private List<Score> named(String name, double[] means) {
     List<Score> scores = new ArrayList<>();
-    scores.add(new Score(Metric.lower(name, ""), Arrays.stream(means).average().orElse(Double.NaN)));
+    scores.add(
+        new Score(Metric.lower(name, ""), Arrays.stream(means).average().orElse(Double.NaN)));
     for (int k = 0; k < means.length && means.length > 1; k++) {
       String each = "%s-%d-ahead".formatted(name, options.horizons().get(k));
       scores.add(new Score(Metric.lower(each, ""), means[k]));

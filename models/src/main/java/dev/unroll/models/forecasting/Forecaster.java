@@ -46,8 +46,7 @@ public final class Forecaster implements Model {
     this.options = named(options, standardization.columns());
     this.standardization = standardization;
     recurrent =
-        new Recurrent(
-            scope.in("recurrent"), options.recurrent(this.options.features().size()));
+        new Recurrent(scope.in("recurrent"), options.recurrent(this.options.features().size()));
     output = new Linear(scope.in("output"), recurrent.outputs(), options.horizons().size());
     parameters = scope.parameters();
   }
@@ -125,7 +124,8 @@ public final class Forecaster implements Model {
     Windows windows = new Windows(series, this, rows - 1, rows - 1);
     Tape tape = new Tape();
     try (NoGradient _ = tape.noGradient()) {
-      float[] y = forward(Pass.reading(tape), windows.batch(new int[] {rows - 1})).value().toArray();
+      float[] y =
+          forward(Pass.reading(tape), windows.batch(new int[] {rows - 1})).value().toArray();
       int target = standardization.columns().indexOf(options.target());
       for (int k = 0; k < y.length; k++) {
         y[k] = standardization.original(target, y[k]);

@@ -45,8 +45,7 @@ public final class Windows {
     standards =
         IntStream.concat(
                 names.stream().mapToInt(standardization.columns()::indexOf),
-                IntStream.of(
-                    standardization.columns().indexOf(options.target())))
+                IntStream.of(standardization.columns().indexOf(options.target())))
             .toArray();
     this.first = first;
     this.last = last;
@@ -98,8 +97,7 @@ public final class Windows {
       buffer.latest().data()[n] = standard(latest[n]);
       for (int k = 0; k < horizons; k++) {
         int row = latest[n] + options.horizons().get(k);
-        buffer.targets().data()[n * horizons + k] =
-            row < series.rows() ? standard(row) : Float.NaN;
+        buffer.targets().data()[n * horizons + k] = row < series.rows() ? standard(row) : Float.NaN;
       }
     }
     return buffer;
@@ -108,5 +106,4 @@ public final class Windows {
   private float standard(int row) {
     return standardization.standard(standards[features.length], series.at(row, target));
   }
-
 }

@@ -123,8 +123,7 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
     Tensor all = Tensor.zeros(Shape.of(steps, rows.length, 2));
     for (int n = 0; n < rows.length; n++) {
       float[] track = tracks.get(rows[n]);
-      double jitter =
-          random != null && data.noise() > 0 ? data.noise() * random.nextDouble() : 0;
+      double jitter = random != null && data.noise() > 0 ? data.noise() * random.nextDouble() : 0;
       boolean turned = random != null && data.rotate();
       double angle = turned ? 2 * StrictMath.PI * random.nextDouble() : 0;
       double mirror = turned && random.nextInt(2) == 1 ? -1 : 1;

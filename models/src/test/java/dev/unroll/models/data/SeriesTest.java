@@ -28,10 +28,8 @@ final class SeriesTest {
     assertEquals(
         "there is no column 'c'; there are a, b",
         message(() -> new Series(List.of("a", "b"), new float[4]).column("c")));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Series(List.of("a", "a"), new float[4]));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Series(List.of("a", "b"), new float[3]));
+    assertThrows(IllegalArgumentException.class, () -> new Series(List.of("a", "a"), new float[4]));
+    assertThrows(IllegalArgumentException.class, () -> new Series(List.of("a", "b"), new float[3]));
   }
 
   private static String message(Runnable action) {
@@ -46,7 +44,6 @@ final class SeriesTest {
     assertEquals(List.of(1f, 1f), standardization.deviations()); // b never changes
     assertEquals(98, standardization.standard(0, 100));
     assertEquals(100, standardization.original(0, 98));
-    assertEquals(
-        standardization, Settings.of(standardization).read(Standardization.class));
+    assertEquals(standardization, Settings.of(standardization).read(Standardization.class));
   }
 }

@@ -87,11 +87,9 @@ final class ForecasterTest {
     Forecaster model = Forecaster.build(options, series, new ForecastData(1, 0, 2, 0, 0), 1);
     Windows.Batch batch = new Windows(series, model, 3, 39).batch(new int[] {3, 36});
     assertArrayEquals(new int[] {2, 2, 1}, batch.inputs().shape().dimensions());
-    assertArrayEquals(
-        new float[] {0, 33, 3, 36}, original(model, batch.inputs()), 1e-4f);
+    assertArrayEquals(new float[] {0, 33, 3, 36}, original(model, batch.inputs()), 1e-4f);
     assertArrayEquals(new float[] {3, 36}, original(model, batch.latest()), 1e-4f);
-    assertArrayEquals(
-        new float[] {8, 4, Float.NaN, 37}, original(model, batch.targets()), 1e-4f);
+    assertArrayEquals(new float[] {8, 4, Float.NaN, 37}, original(model, batch.targets()), 1e-4f);
   }
 
   private static float[] original(Forecaster model, Tensor standard) {
@@ -140,8 +138,7 @@ final class ForecasterTest {
     ResumeCheck.check(
         directory,
         Forecaster.class,
-        () ->
-            Forecaster.build(OPTIONS.with(Cell.LSTM, 4, 2, 0.2f), series(400), random, 1),
+        () -> Forecaster.build(OPTIONS.with(Cell.LSTM, 4, 2, 0.2f), series(400), random, 1),
         model -> new ForecastTask(model, series(400), random, 1),
         TRAINING,
         12,

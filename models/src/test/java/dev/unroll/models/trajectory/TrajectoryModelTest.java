@@ -66,8 +66,7 @@ final class TrajectoryModelTest {
     model.parameters().forEach(parameter -> parameter.value().fill(0));
     float[] observed = {0, 0, 1, 2, 2, 3, 4, 3.5f};
     assertArrayEquals(new float[] {6, 4, 8, 4.5f, 10, 5}, model.predict(observed), 1e-6f);
-    assertArrayEquals(
-        TrajectoryTask.constantVelocity(observed, 3), model.predict(observed), 1e-6f);
+    assertArrayEquals(TrajectoryTask.constantVelocity(observed, 3), model.predict(observed), 1e-6f);
   }
 
   @Test
@@ -147,9 +146,7 @@ final class TrajectoryModelTest {
     Models.save(model, file);
     float[] observed = {0, 0, 1, 2, 2, 3, 4, 3.5f};
     assertArrayEquals(
-        model.predict(observed),
-        Models.load(file, TrajectoryModel.class).predict(observed),
-        0);
+        model.predict(observed), Models.load(file, TrajectoryModel.class).predict(observed), 0);
   }
 
   @Test
@@ -178,11 +175,7 @@ final class TrajectoryModelTest {
                 IllegalArgumentException.class,
                 () ->
                     new TrajectoryTask(
-                        model,
-                        List.of(new float[4]),
-                        List.of(),
-                        TrajectoryData.defaults(),
-                        1))
+                        model, List.of(new float[4]), List.of(), TrajectoryData.defaults(), 1))
             .getMessage());
   }
 }
