@@ -10,11 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,27 +65,30 @@ class RunDirectoriesTest {
 
   @Test
   void runsThatBeginAtOnceGetDirectoriesOfTheirOwn() throws Exception {
-    int count = 8;
-    CyclicBarrier begin = new CyclicBarrier(count);
-    ConcurrentLinkedQueue<Path> claimed = new ConcurrentLinkedQueue<>();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      threads.add(
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      begin.await();
-                      claimed.add(directories.claimNew(null).path());
-                    } catch (Exception e) {
-                      throw new IllegalStateException(e);
-                    }
-                  }));
+    int threads = 4;
+    int rounds = 150;
+    for (int round = 0; round < rounds; round++) {
+      Files.createDirectory(base.resolve("round-" + round));
     }
-    for (Thread thread : threads) {
-      thread.join();
+    CyclicBarrier begin = new CyclicBarrier(threads);
+    Queue<Path> claimed = new ConcurrentLinkedQueue<>();
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Callable<Void>> claims =
+          Collections.nCopies(
+              threads,
+              () -> {
+                for (int round = 0; round < rounds; round++) {
+                  RunDirectories fresh = new RunDirectories(base.resolve("round-" + round));
+                  begin.await(10, TimeUnit.SECONDS);
+                  claimed.add(fresh.claimNew(null).path());
+                }
+                return null;
+              });
+      for (Future<Void> each : executor.invokeAll(claims)) {
+        each.get();
+      }
     }
-    assertEquals(count, claimed.stream().distinct().count(), claimed::toString);
+    assertEquals(threads * rounds, claimed.stream().distinct().count());
   }
 
   @Test
