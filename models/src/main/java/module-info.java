@@ -23,6 +23,7 @@ module dev.unroll.models {
   provides dev.unroll.models.checkpoint.Kind with
       dev.unroll.models.classification.TextClassifierKind,
       dev.unroll.models.forecasting.ForecasterKind,
+      dev.unroll.models.language.FixedWindowModelKind,
       dev.unroll.models.language.LanguageModelKind,
       dev.unroll.models.memory.MemoryModelKind,
       dev.unroll.models.trajectory.TrajectoryModelKind;

@@ -11,16 +11,10 @@ import dev.unroll.models.language.WarmUp;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.text.Corpus;
-import dev.unroll.models.text.DefaultText;
-import dev.unroll.models.text.Special;
-import dev.unroll.models.text.TextSource;
-import dev.unroll.models.text.Tokenizer;
 import dev.unroll.models.training.Progress;
 import dev.unroll.models.training.Task;
 import dev.unroll.models.training.TrainingOptions;
 import java.io.IOException;
-import java.text.DecimalFormat;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,7 +82,15 @@ public final class LanguageProgram implements Program<LanguageRun, LanguageModel
 
   private static Prepared<?> prepared(
       LanguageRun run, LanguageModel given, Purpose purpose, Console console) throws IOException {
-    Corpus corpus = Stage.READING.run(() -> corpus(run, given, console));
+    Corpus corpus =
+        Corpora.read(
+            run.data(),
+            run.model().tokenizer(),
+            run.words(),
+            run.streams().validation(),
+            given == null ? null : given.vocabulary(),
+            purpose,
+            console);
     LanguageModel model =
         Stage.BUILDING.run(
             () ->
@@ -102,53 +104,8 @@ public final class LanguageProgram implements Program<LanguageRun, LanguageModel
         purpose == Purpose.MEASURE
             ? LanguageTask.measuring(model, corpus)
             : new LanguageTask(model, corpus, run.streams());
-    boolean characters = run.model().tokenizer() == Tokenizer.CHARACTERS;
-    console.say(
-        "text: %,d %s, %,d different; %s",
-        corpus.ids().length(),
-        characters ? "characters" : "words",
-        corpus.vocabulary().size(),
-        purpose == Purpose.MEASURE ? "all measured" : heldOut(run.streams().validation()));
-    if (corpus.unknown() > 0) {
-      console.say(
-          "text: %,d %s are not in the vocabulary and count as unknown",
-          corpus.unknown(), characters ? "characters" : "words");
-    }
     console.say("model: %s", describe(model));
     return new Prepared<>(task, run.training());
-  }
-
-  private static Corpus corpus(LanguageRun run, LanguageModel given, Console console)
-      throws IOException {
-    TextSource source = source(run.data(), console);
-    Tokenizer tokenizer = run.model().tokenizer();
-    if (given != null) {
-      return Corpus.with(given.vocabulary(), tokenizer, source);
-    }
-    return tokenizer == Tokenizer.CHARACTERS
-        ? Corpus.ofCharacters(source)
-        : Corpus.ofTokens(
-            source,
-            tokenizer,
-            EnumSet.of(Special.UNKNOWN),
-            run.words().minCount(),
-            run.words().largest(),
-            run.streams().validation());
-  }
-
-  private static TextSource source(TextData data, Console console) throws IOException {
-    if (!data.text().isEmpty()) {
-      return data.source(console.input());
-    }
-    DefaultText found = DefaultText.find();
-    console.say("text: %s", found.description());
-    return TextSource.of(found.text());
-  }
-
-  private static String heldOut(float part) {
-    return part == 0
-        ? "none held out"
-        : "the last %s%% are held out".formatted(new DecimalFormat("0.##").format(100 * part));
   }
 
   private static String describe(LanguageModel model) {
