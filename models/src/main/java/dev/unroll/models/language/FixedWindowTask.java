@@ -85,7 +85,8 @@ public final class FixedWindowTask implements Task<TokenWindows.Batch> {
 
   @Override
   public Loss loss(Pass pass, TokenWindows.Batch batch) {
-    return Loss.of(crossEntropy(model.logits(pass, batch.windows()), batch.targets()));
+    return new Loss(
+        crossEntropy(model.logits(pass, batch.windows()), batch.targets()), batch.targets().length);
   }
 
   @Override
