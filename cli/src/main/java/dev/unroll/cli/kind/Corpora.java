@@ -53,8 +53,7 @@ final class Corpora {
         purpose == Purpose.MEASURE ? "all measured" : heldOut(heldOut));
     if (corpus.unknown() > 0) {
       console.say(
-          "text: %,d %s are not in the vocabulary and count as unknown",
-          corpus.unknown(), tokens);
+          "text: %,d %s are not in the vocabulary and count as unknown", corpus.unknown(), tokens);
     }
     return corpus;
   }

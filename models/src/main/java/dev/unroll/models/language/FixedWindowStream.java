@@ -6,15 +6,13 @@ import dev.unroll.core.Tensor;
 import dev.unroll.models.decode.StepModel;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Sequence;
-import java.util.Arrays;
 
 /// A fixed-window model one token at a time: it remembers the last `n` tokens of each row, at first the token
 /// with id 0.
 public final class FixedWindowStream implements StepModel {
   private final FixedWindowModel model;
-  private final int rows;
-  private final int[] windows;
-  private final Tensor logits;
+  private int rows;
+  private int[] windows;
   private final Tape tape = new Tape();
 
   /// A stream of so many rows.
@@ -22,7 +20,6 @@ public final class FixedWindowStream implements StepModel {
     this.model = model;
     this.rows = rows;
     windows = new int[model.options().window() * rows];
-    logits = Tensor.zeros(rows, model.vocabulary().size());
   }
 
   @Override
@@ -34,22 +31,22 @@ public final class FixedWindowStream implements StepModel {
     System.arraycopy(windows, rows, windows, 0, windows.length - rows);
     System.arraycopy(ids, 0, windows, windows.length - rows, rows);
     try (NoGradient _ = tape.noGradient()) {
-      Sequence.Tokens read =
-          new Sequence.Tokens(windows, model.options().window(), rows);
-      logits.copyFrom(model.logits(Pass.reading(tape), read).value());
+      Sequence.Tokens read = new Sequence.Tokens(windows, model.options().window(), rows);
+      return model.logits(Pass.reading(tape), read).value().copy();
     } finally {
       tape.reset();
     }
-    return logits;
   }
 
   @Override
   public void select(int[] chosen) {
-    int[] before = Arrays.copyOf(windows, windows.length);
+    int[] selected = new int[model.options().window() * chosen.length];
     for (int t = 0; t < model.options().window(); t++) {
-      for (int row = 0; row < rows; row++) {
-        windows[t * rows + row] = before[t * rows + chosen[row]];
+      for (int row = 0; row < chosen.length; row++) {
+        selected[t * chosen.length + row] = windows[t * rows + chosen[row]];
       }
     }
+    windows = selected;
+    rows = chosen.length;
   }
 }

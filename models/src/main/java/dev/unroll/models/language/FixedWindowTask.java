@@ -53,8 +53,7 @@ public final class FixedWindowTask implements Task<TokenWindows.Batch> {
     training =
         cut == 0
             ? Batches.none()
-            : TokenWindows.shuffled(
-                ids.part(0, cut), window, batch, seed, corpus.fingerprint());
+            : TokenWindows.shuffled(ids.part(0, cut), window, batch, seed, corpus.fingerprint());
     int from = cut == ids.length() ? cut : Math.max(0, cut - window);
     validation = TokenWindows.inOrder(ids.part(from, ids.length()), window, batch);
     crossEntropy = Metric.lower("cross-entropy", "nats/" + item());
@@ -85,8 +84,7 @@ public final class FixedWindowTask implements Task<TokenWindows.Batch> {
 
   @Override
   public Loss loss(Pass pass, TokenWindows.Batch batch) {
-    return new Loss(
-        crossEntropy(model.logits(pass, batch.windows()), batch.targets()), batch.targets().length);
+    return Loss.of(crossEntropy(model.logits(pass, batch.windows()), batch.targets()));
   }
 
   @Override

@@ -153,6 +153,26 @@ public final class RecurrentState {
     }
   }
 
+  /// Row `n` becomes what row `rows[n]` of another state of the same layers is, which may have another number of
+  /// rows.
+  ///
+  /// @param rows one for each row of this state
+  public void takeRows(RecurrentState source, int[] rows) {
+    if (rows.length != batch()) {
+      throw new IllegalArgumentException(
+          "rows: expected one for each of the %d rows, got %d".formatted(batch(), rows.length));
+    }
+    Checks.ids("rows", rows, source.batch());
+    Map<String, Tensor> from = source.tensors();
+    tensors()
+        .forEach(
+            (name, tensor) -> {
+              for (int row = 0; row < rows.length; row++) {
+                tensor.at(row).copyFrom(from.get(name).at(rows[row]));
+              }
+            });
+  }
+
   /// A copy with memory of its own.
   public RecurrentState copy() {
     RecurrentState copy = new RecurrentState(slots, batch());

@@ -37,8 +37,7 @@ final class FixedWindowModelTest {
   private static FixedWindowModel trained(Corpus corpus) throws IOException {
     // the example of the documentation: build, train, measure
     FixedWindowModel model =
-        new FixedWindowModel(
-            OPTIONS, corpus.vocabulary(), Scope.fresh(1, Initializer.torch()));
+        new FixedWindowModel(OPTIONS, corpus.vocabulary(), Scope.fresh(1, Initializer.torch()));
     FixedWindowTask task = new FixedWindowTask(model, corpus, 32, 0.1f, 1);
     double before = Trainer.evaluate(task, Workers.CALLER).getFirst().value();
     Trainer.start(task, TrainingOptions.defaults(), TrainingLimits.epochs(15))
@@ -83,9 +82,7 @@ final class FixedWindowModelTest {
     for (int window : new int[] {1, 3, 9}) {
       FixedWindowModel model =
           new FixedWindowModel(
-              OPTIONS.withWindow(window),
-              corpus.vocabulary(),
-              Scope.fresh(1, Initializer.torch()));
+              OPTIONS.withWindow(window), corpus.vocabulary(), Scope.fresh(1, Initializer.torch()));
       assertEquals(
           model.parameterCount(), OPTIONS.withWindow(window).parameters(3), "window " + window);
     }
@@ -130,8 +127,7 @@ final class FixedWindowModelTest {
         new FixedWindowModel(OPTIONS, corpus.vocabulary(), Scope.fresh(1, Initializer.torch()));
     String message =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new FixedWindowTask(model, corpus, 8, 0, 1))
+                IllegalArgumentException.class, () -> new FixedWindowTask(model, corpus, 8, 0, 1))
             .getMessage();
     assertTrue(message.startsWith("the text to train on has 4 tokens, but a window of 4"), message);
   }

@@ -11,6 +11,11 @@ import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.checkpoint.Models;
+import dev.unroll.models.decode.BeamOptions;
+import dev.unroll.models.decode.BeamSearch;
+import dev.unroll.models.decode.Decoding;
+import dev.unroll.models.decode.DecodingLimits;
+import dev.unroll.models.decode.Hypothesis;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Sequence;
@@ -174,6 +179,23 @@ final class LanguageModelTest {
 
     assertArrayEquals(alone.feed(3).toArray(), logits.at(0).toArray());
     assertThrows(IllegalArgumentException.class, () -> both.step(new int[] {1}));
+    both.select(new int[] {0});
+    assertArrayEquals(alone.feed(6).toArray(), both.step(new int[] {6}).at(0).toArray());
+  }
+
+  @Test
+  void aBeamOfOneIsGreedyAndAWiderOneIsAtLeastAsLikely() throws IOException {
+    LanguageModel model = untrained(LanguageModelOptions.characters(Cell.GRU, 16));
+    train(model, TextOptions.chunks(4, 8), 60);
+    DecodingLimits limits = new DecodingLimits(model.vocabulary().idOf("\n"), 12);
+    int first = model.vocabulary().idOf("t");
+    Hypothesis greedy = Decoding.greedy(model.stream(), new int[] {first}, limits).getFirst();
+    Hypothesis one = BeamSearch.search(model.stream(), first, limits, BeamOptions.of(1)).getFirst();
+    Hypothesis wide =
+        BeamSearch.search(model.stream(), first, limits, BeamOptions.of(5)).getFirst();
+
+    assertArrayEquals(greedy.ids(), one.ids());
+    assertTrue(wide.score() >= one.score());
   }
 
   @Test
