@@ -127,9 +127,7 @@ public final class ForecastTask implements Task<Windows.Batch> {
 
   @Override
   public Loss loss(Pass pass, Windows.Batch batch) {
-    return new Loss(
-        mae(model.forward(pass, batch), pass.tape().constant(batch.targets())),
-        batch.targets().elements());
+    return Loss.of(mae(model.forward(pass, batch), pass.tape().constant(batch.targets())));
   }
 
   @Override

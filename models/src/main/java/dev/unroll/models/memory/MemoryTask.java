@@ -59,8 +59,8 @@ public final class MemoryTask implements Task<MemoryBatches.Batch> {
   public Loss loss(Pass pass, MemoryBatches.Batch batch) {
     Variable y = model.forward(pass, batch);
     return adding
-        ? new Loss(mse(y, pass.tape().constant(batch.sums())), batch.sums().elements())
-        : new Loss(crossEntropy(y, batch.targets()), batch.targets().length);
+        ? Loss.of(mse(y, pass.tape().constant(batch.sums())))
+        : Loss.of(crossEntropy(y, batch.targets()));
   }
 
   @Override
@@ -102,7 +102,7 @@ public final class MemoryTask implements Task<MemoryBatches.Batch> {
   private double[] copySums(Variable logits, MemoryBatches.Batch batch) {
     int[] targets = batch.targets();
     double[] sums = new double[4];
-    sums[0] = (double) crossEntropy(logits, targets).value().item() * targets.length;
+    sums[0] = (double) crossEntropy(logits, targets).mean().value().item() * targets.length;
     sums[1] = targets.length;
     Tensor z = logits.value();
     int from = targets.length - MemoryBatches.COPIED * batch.symbols().batch();
