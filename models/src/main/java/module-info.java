@@ -13,6 +13,7 @@ module dev.unroll.models {
   exports dev.unroll.models.metrics;
   exports dev.unroll.models.optimizer;
   exports dev.unroll.models.settings;
+  exports dev.unroll.models.tagging;
   exports dev.unroll.models.text;
   exports dev.unroll.models.training;
   exports dev.unroll.models.trajectory;
@@ -26,5 +27,6 @@ module dev.unroll.models {
       dev.unroll.models.language.FixedWindowModelKind,
       dev.unroll.models.language.LanguageModelKind,
       dev.unroll.models.memory.MemoryModelKind,
+      dev.unroll.models.tagging.TaggerKind,
       dev.unroll.models.trajectory.TrajectoryModelKind;
 }

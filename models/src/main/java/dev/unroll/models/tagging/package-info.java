@@ -1,0 +1,2 @@
+/// A tag for each word of a sentence: named entities, parts of speech.
+package dev.unroll.models.tagging;
