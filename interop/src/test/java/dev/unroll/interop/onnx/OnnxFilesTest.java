@@ -23,7 +23,7 @@ final class OnnxFilesTest {
 
   @Test
   void allFilesAreThere() {
-    assertEquals(67, names().size());
+    assertEquals(72, names().size());
   }
 
   @ParameterizedTest
