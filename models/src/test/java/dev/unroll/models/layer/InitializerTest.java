@@ -9,6 +9,7 @@ import dev.unroll.core.RandomStream;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.models.layer.Role.Use;
+import dev.unroll.models.settings.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,20 @@ final class InitializerTest {
     Scope scope = Scope.fresh(3, Initializer.glorot().withForgetBias(2));
     new Recurrent(scope, RecurrentOptions.of(Cell.GRU, 2, 3));
     assertArrayEquals(new float[9], scope.parameters().get(2).value().toArray());
+  }
+
+  /// What a model that leaves the choice to its user declares.
+  public record Choice(Initializer initializer) {}
+
+  @Test
+  void canBeNamedInSettings() {
+    for (Initializer each : ALL) {
+      Settings settings = Settings.of(new Choice(each.withForgetBias(0.5f)));
+      assertEquals(each.withForgetBias(0.5f), settings.read(Choice.class).initializer());
+    }
+    assertEquals(
+        Initializer.identity(),
+        Settings.of(Map.of("initializer", "identity")).read(Choice.class).initializer());
   }
 
   @Test

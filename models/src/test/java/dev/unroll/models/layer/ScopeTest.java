@@ -11,6 +11,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.models.layer.Role.Use;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,20 @@ final class ScopeTest {
         "the tensor z.weight [4] is missing",
         () -> scope.in("z").parameter("weight", Shape.of(4), INPUT, 5));
     refused("no part of the model has the tensors x.bias, y", scope::done);
+  }
+
+  @Test
+  void aSingleBiasLeavesAStoredSecondOneAlone() {
+    RecurrentOptions two = RecurrentOptions.of(Cell.LSTM, 2, 3);
+    Scope drawn = Scope.fresh(1, Initializer.torch());
+    new Recurrent(drawn, two);
+    Map<String, Tensor> tensors = new HashMap<>();
+    drawn.parameters().forEach(each -> tensors.put(each.name(), each.value()));
+    float[] second = tensors.get("bias_hh_l0").toArray();
+    Scope stored = Scope.stored(tensors);
+    new Recurrent(stored, two.withBiases(Biases.ONE));
+    assertArrayEquals(second, tensors.get("bias_hh_l0").toArray());
+    refused("no part of the model has the tensors bias_hh_l0", stored::done);
   }
 
   @Test
