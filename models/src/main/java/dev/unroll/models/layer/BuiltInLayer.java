@@ -23,8 +23,8 @@ import dev.unroll.kernels.SequenceInput;
 import dev.unroll.models.layer.BuiltInCell.Kind;
 import dev.unroll.models.layer.Role.Use;
 
-/// A layer of one of the library's cells. Parameters, with what their names begin and end with left out (`G` gate
-/// blocks, `C` inputs, `H` hidden units, `P` the width of the output):
+/// A layer of one of the library's cells. Parameters, with what their names begin and end with left
+/// out (`G` gate blocks, `C` inputs, `H` hidden units, `P` the width of the output):
 ///
 ///     weight_ih [G·H, C]      weight_hh [G·H, P]      bias_ih [G·H]      bias_hh [G·H] of two biases
 ///     peephole_i, peephole_f, peephole_o [H]          of the peephole LSTM

@@ -6,7 +6,8 @@ import dev.unroll.core.Tensor;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.SequenceInput;
 
-/// One layer of a [Cell] with its parameters, forward in time. A layer may serve many readers at once.
+/// One layer of a [Cell] with its parameters, forward in time. A layer may serve many readers at
+/// once.
 public interface CellLayer {
   /// `H`, the width of the hidden state, which is the layer's output at each step.
   int outputs();
@@ -24,7 +25,8 @@ public interface CellLayer {
 
   /// The layer one time step at a time, with the bits of [#forward].
   ///
-  /// @param input what each step reads, which the caller changes in between: `x [1,N,C]` or `ids [N]`
+  /// @param input what each step reads, which the caller changes in between: `x [1,N,C]` or `ids
+  ///     [N]`
   /// @param h the hidden state `[N,H]`, read and overwritten by each step
   /// @param c the cell state likewise; null where there is none
   default CellStep step(KernelSet kernels, SequenceInput input, Tensor h, Tensor c) {

@@ -7,7 +7,8 @@ import java.util.Objects;
 ///
 /// @param inputs `C`, the features that it reads
 /// @param hidden `H`, the hidden units
-/// @param projection `P`, the width of the output of cells that have one of their own; 0 for the others
+/// @param projection `P`, the width of the output of cells that have one of their own; 0 for the
+///     others
 /// @param biases the biases of the gates
 public record CellOptions(int inputs, int hidden, int projection, Biases biases) {
   public CellOptions {

@@ -5,8 +5,8 @@ import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.models.layer.Role.Use;
 
-/// What initializers fill tensors with. Real functions are exactly rounded or [StrictMath]'s, so that
-/// the numbers are the same on every machine.
+/// What initializers fill tensors with. Real functions are exactly rounded or [StrictMath]'s, so
+/// that the numbers are the same on every machine.
 final class Draws {
   private Draws() {}
 
@@ -88,9 +88,9 @@ final class Draws {
     }
   }
 
-  /// `count` orthonormal vectors of `length ≥ count` numbers, uniform among all such: normal vectors, from each
-  /// of which its part along those before is taken away (Gram 1883; Schmidt 1907). Twice, which is enough
-  /// (Giraud, Langou and Rozložník 2005).
+  /// `count` orthonormal vectors of `length ≥ count` numbers, uniform among all such: normal
+  /// vectors, from each of which its part along those before is taken away (Gram 1883; Schmidt
+  /// 1907). Twice, which is enough (Giraud, Langou and Rozložník 2005).
   private static double[][] orthonormal(int count, int length, RandomStream random) {
     double[][] vectors = new double[count][length];
     for (int i = 0; i < count; i++) {

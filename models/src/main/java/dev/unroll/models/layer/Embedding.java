@@ -11,8 +11,8 @@ import dev.unroll.models.layer.Role.Use;
 import dev.unroll.models.layer.Sequence.Features;
 import dev.unroll.models.layer.Sequence.Tokens;
 
-/// A table of vectors, one a token: `y = weight[id]`, as `torch.nn.Embedding`: `weight [V, E]`. A pad id, if there is one, gives zeros
-/// whatever the table holds, and its row gets no gradient.
+/// A table of vectors, one a token: `y = weight[id]`, as `torch.nn.Embedding`: `weight [V, E]`. A
+/// pad id, if there is one, gives zeros whatever the table holds, and its row gets no gradient.
 ///
 /// A linear output layer may share the table: `new Linear(scope, embedding.weight())`.
 public final class Embedding {

@@ -13,7 +13,8 @@ import dev.unroll.models.layer.Role.Use;
 ///
 ///     y = x + g ⊙ (layer − x)        g = σ(W x + b)
 ///
-/// Parameters: `weight [C, C]`, `bias [C]`, which initializers make −1, so that at first most of `x` passes.
+/// Parameters: `weight [C, C]`, `bias [C]`, which initializers make −1, so that at first most of
+/// `x` passes.
 ///
 /// Source: Srivastava, Greff and Schmidhuber, *Highway networks*, 2015.
 public final class Highway {

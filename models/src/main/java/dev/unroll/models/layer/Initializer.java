@@ -7,15 +7,17 @@ import dev.unroll.models.layer.Role.Use;
 import dev.unroll.models.settings.Setting;
 import java.util.Objects;
 
-/// How parameters get their first values. Each is a record, named in settings by its own name in lower case.
+/// How parameters get their first values. Each is a record, named in settings by its own name in
+/// lower case.
 ///
-/// All have a `forgetBias`: where it is not 0, the biases of an LSTM's forget gate add up to it, so that a new
-/// model remembers (Gers, Schmidhuber and Cummins 2000; Jozefowicz, Zaremba and Sutskever 2015); where it is
-/// 0 they are drawn like the others. Unless a record says otherwise, biases and initial states are 0, gains are
-/// 1, the biases of [Highway]'s gates −1, and tables normal with variance 1.
+/// All have a `forgetBias`: where it is not 0, the biases of an LSTM's forget gate add up to it, so
+/// that a new model remembers (Gers, Schmidhuber and Cummins 2000; Jozefowicz, Zaremba and
+/// Sutskever 2015); where it is 0 they are drawn like the others. Unless a record says otherwise,
+/// biases and initial states are 0, gains are 1, the biases of [Highway]'s gates −1, and tables
+/// normal with variance 1.
 ///
-/// `I` is the number of columns of a weight and `O` that of its rows; for gates, of the rows of one block; for
-/// a convolution both are multiplied by the numbers in its window.
+/// `I` is the number of columns of a weight and `O` that of its rows; for gates, of the rows of one
+/// block; for a convolution both are multiplied by the numbers in its window.
 public sealed interface Initializer {
   /// Overwrites a parameter's numbers, which are zeros.
   ///
@@ -106,8 +108,8 @@ public sealed interface Initializer {
     }
   }
 
-  /// As Keras's layers: weights as [Glorot]'s but with all gates as one matrix, recurrent ones orthogonal as
-  /// one matrix, tables uniform in ±0.05; by default with a forget bias of 1.
+  /// As Keras's layers: weights as [Glorot]'s but with all gates as one matrix, recurrent ones
+  /// orthogonal as one matrix, tables uniform in ±0.05; by default with a forget bias of 1.
   record Keras(
       @Setting(
               value = "What the biases of forget gates add up to; 0 to draw them like others.",
@@ -143,8 +145,8 @@ public sealed interface Initializer {
     }
   }
 
-  /// Weights uniform in ±√(6/(I + O)): Glorot and Bengio, *Understanding the difficulty of training deep
-  /// feedforward neural networks*, 2010.
+  /// Weights uniform in ±√(6/(I + O)): Glorot and Bengio, *Understanding the difficulty of training
+  /// deep feedforward neural networks*, 2010.
   record Glorot(
       @Setting(
               value = "What the biases of forget gates add up to; 0 to draw them like others.",
@@ -209,9 +211,9 @@ public sealed interface Initializer {
     }
   }
 
-  /// Each block of a weight `gain` times a random matrix whose columns, or rows if they are fewer, are
-  /// orthonormal: Saxe, McClelland and Ganguli, *Exact solutions to the nonlinear dynamics of learning in deep
-  /// linear neural networks*, 2014.
+  /// Each block of a weight `gain` times a random matrix whose columns, or rows if they are fewer,
+  /// are orthonormal: Saxe, McClelland and Ganguli, *Exact solutions to the nonlinear dynamics of
+  /// learning in deep linear neural networks*, 2014.
   record Orthogonal(
       @Setting(value = "What orthonormal weights are multiplied by.", label = "X") float gain,
       @Setting(
@@ -245,9 +247,9 @@ public sealed interface Initializer {
     }
   }
 
-  /// Each block of recurrent weights `scale` times the identity, other weights normal with the given
-  /// deviation: with [Cell#RNN_RELU] the IRNN of Le, Jaitly and Hinton, *A simple way to initialize recurrent
-  /// networks of rectified linear units*, 2015.
+  /// Each block of recurrent weights `scale` times the identity, other weights normal with the
+  /// given deviation: with [Cell#RNN_RELU] the IRNN of Le, Jaitly and Hinton, *A simple way to
+  /// initialize recurrent networks of rectified linear units*, 2015.
   record Identity(
       @Setting(value = "What the identity is multiplied by.", label = "X") float scale,
       @Setting(value = "Standard deviation of normal weights.", label = "X") float deviation,

@@ -8,8 +8,8 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 
-/// Layer normalization `y = (x − mean x)/√(var x + ε) ⊙ weight + bias` over the innermost axis, as `torch.nn.LayerNorm`:
-/// `weight [C]`, `bias [C]`.
+/// Layer normalization `y = (x − mean x)/√(var x + ε) ⊙ weight + bias` over the innermost axis, as
+/// `torch.nn.LayerNorm`: `weight [C]`, `bias [C]`.
 ///
 /// Source: Ba, Kiros and Hinton, *Layer normalization*, 2016.
 public final class LayerNorm {

@@ -27,8 +27,9 @@ public final class Linear {
     this(weight(scope, inputs, outputs), bias(scope, inputs, outputs));
   }
 
-  /// A layer that shares the weight `[out, in]` of another one, as the output layer does with the embedding
-  /// in Press and Wolf, *Using the output embedding to improve language models*, 2017. Only the bias is new.
+  /// A layer that shares the weight `[out, in]` of another one, as the output layer does with the
+  /// embedding in Press and Wolf, *Using the output embedding to improve language models*, 2017.
+  /// Only the bias is new.
   public Linear(Scope scope, Parameter tied) {
     this(tied, bias(scope, tied.value().shape().dimension(1), tied.value().shape().dimension(0)));
   }

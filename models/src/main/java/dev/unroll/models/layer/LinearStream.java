@@ -8,8 +8,8 @@ import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.Workers;
 
-/// A [Linear] outside a tape, with the bits of its `forward` and the parameters as they are at each step. A step
-/// allocates nothing once warm. Not thread-safe.
+/// A [Linear] outside a tape, with the bits of its `forward` and the parameters as they are at each
+/// step. A step allocates nothing once warm. Not thread-safe.
 public final class LinearStream {
   private final GemmKernel gemm;
   private final Tensor bias;

@@ -6,7 +6,8 @@ import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 
-/// Tokens as vectors that are 1 at the token's id and 0 elsewhere, for layers that read nothing else.
+/// Tokens as vectors that are 1 at the token's id and 0 elsewhere, for layers that read nothing
+/// else.
 final class OneHot {
   private OneHot() {}
 

@@ -10,8 +10,8 @@ import dev.unroll.kernels.SequenceInput;
 import dev.unroll.models.layer.BuiltInCell.Kind;
 import java.util.Arrays;
 
-/// The packed weights of one layer: one copy for all streams, made when the first of them needs it and again
-/// after the parameters have changed.
+/// The packed weights of one layer: one copy for all streams, made when the first of them needs it
+/// and again after the parameters have changed.
 final class PackedLayer {
   private final Kind kind;
   private final Parameter[] parameters;

@@ -23,13 +23,15 @@ import dev.unroll.models.layer.Sequence.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Recurrent layers of one cell on one another, in one or both directions: what `torch.nn.RNN`, `LSTM` and `GRU` are, and
-/// with other cells and wirings more than that. See [RecurrentOptions] and [Wiring].
+/// Recurrent layers of one cell on one another, in one or both directions: what `torch.nn.RNN`,
+/// `LSTM` and `GRU` are, and with other cells and wirings more than that. See [RecurrentOptions]
+/// and [Wiring].
 ///
-/// Parameters of layer k are those of its cell with the suffix `_lk`, and `_lk_reverse` in the direction
-/// against time, in torch.nn's names and layouts where it has the cell: `weight_ih_l0`, `weight_hh_l0`, `bias_ih_l0`,
-/// `bias_hh_l0`. Layer normalization has `norm_weight_lk`, `norm_bias_lk`, a highway `highway_weight_lk`, `highway_bias_lk`, learned initial
-/// states are `initial_h_lk`, `initial_c_lk`, each of one row.
+/// Parameters of layer k are those of its cell with the suffix `_lk`, and `_lk_reverse` in the
+/// direction against time, in torch.nn's names and layouts where it has the cell: `weight_ih_l0`,
+/// `weight_hh_l0`, `bias_ih_l0`, `bias_hh_l0`. Layer normalization has `norm_weight_lk`,
+/// `norm_bias_lk`, a highway `highway_weight_lk`, `highway_bias_lk`, learned initial states are
+/// `initial_h_lk`, `initial_c_lk`, each of one row.
 ///
 /// The state is the caller's: [#forward] begins with the one it is given and returns the last.
 public final class Recurrent {
@@ -160,7 +162,8 @@ public final class Recurrent {
     }
   }
 
-  /// Padding as zeros: a cell computes past a row's end and throws away what it got, but 0·NaN is NaN.
+  /// Padding as zeros: a cell computes past a row's end and throws away what it got, but 0·NaN is
+  /// NaN.
   private static Sequence withoutPadding(Sequence x) {
     return x instanceof Features(Variable features, int[] lengths)
         ? new Features(SelectRowsOp.withoutPadding(features, lengths), lengths)
@@ -246,15 +249,16 @@ public final class Recurrent {
     return layers;
   }
 
-  /// These layers as a stream over tokens: each step reads `ids [N]`, which the caller changes in between.
+  /// These layers as a stream over tokens: each step reads `ids [N]`, which the caller changes in
+  /// between.
   ///
   /// @throws IllegalArgumentException if a layer runs against time
   public RecurrentStream stream(int[] ids) {
     return stream(Kernels.active(), ids);
   }
 
-  /// These layers as a stream over feature vectors: each step reads `x [N,C]`, whose numbers the caller
-  /// changes in between.
+  /// These layers as a stream over feature vectors: each step reads `x [N,C]`, whose numbers the
+  /// caller changes in between.
   ///
   /// @throws IllegalArgumentException if a layer runs against time
   public RecurrentStream stream(Tensor x) {

@@ -16,14 +16,16 @@ import java.util.function.Consumer;
 /// @param directions which way in time every layer reads
 /// @param merge how the outputs of two directions become one
 /// @param wiring how the layers stand on one another
-/// @param dropout the probability with which an element of what a layer reads from the one below it is
-///     dropped, in training, from 0 up to but not including 1
-/// @param variational whether dropout takes one mask for all steps of a sequence (Gal and Ghahramani 2016)
-/// @param layerNorm whether the output of each layer, both directions together, is normalized ([LayerNorm])
+/// @param dropout the probability with which an element of what a layer reads from the one below it
+///     is dropped, in training, from 0 up to but not including 1
+/// @param variational whether dropout takes one mask for all steps of a sequence (Gal and
+///     Ghahramani 2016)
+/// @param layerNorm whether the output of each layer, both directions together, is normalized
+///     ([LayerNorm])
 /// @param biases the biases of the gates
 /// @param initial what the layers start from where they are given no state
-/// @param projection `P`, the width of the output of a projected LSTM, or of a Jordan network (0: `H`); 0 for
-///     all other cells
+/// @param projection `P`, the width of the output of a projected LSTM, or of a Jordan network (0:
+///     `H`); 0 for all other cells
 public record RecurrentOptions(
     Cell cell,
     int inputs,

@@ -11,18 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// What is carried on from one use of a [Recurrent] to the next, outside any tape: the hidden state of every
-/// layer and direction, and the cell state where the cell has one. [Recurrent#newState] makes it, all zeros or,
-/// where initial states are learned, those.
+/// What is carried on from one use of a [Recurrent] to the next, outside any tape: the hidden state
+/// of every layer and direction, and the cell state where the cell has one. [Recurrent#newState]
+/// makes it, all zeros or, where initial states are learned, those.
 ///
 ///     Result result = recurrent.forward(pass, x, carried.on(pass.tape()));
 ///     carried.carry(result.last());        // before backward, which gives the memory back
 ///
-/// Used with consecutive chunks of a sequence this is truncated backpropagation through time (Williams and Peng
-/// 1990): no gradient flows through the numbers of a carried state, nor to learned initial states.
+/// Used with consecutive chunks of a sequence this is truncated backpropagation through time
+/// (Williams and Peng 1990): no gradient flows through the numbers of a carried state, nor to
+/// learned initial states.
 ///
-/// It can be copied, saved as named tensors and restored from them. Not thread-safe: each reader of a layer has
-/// its own.
+/// It can be copied, saved as named tensors and restored from them. Not thread-safe: each reader of
+/// a layer has its own.
 public final class RecurrentState {
   private final List<Slot> slots;
   private final Tensor[] h;
@@ -61,7 +62,8 @@ public final class RecurrentState {
     return h[0].shape().dimension(0);
   }
 
-  /// A hidden state `[N,H]`, shared, not copied. Layer 0 forward, layer 0 reverse, layer 1 forward, …
+  /// A hidden state `[N,H]`, shared, not copied. Layer 0 forward, layer 0 reverse, layer 1 forward,
+  /// …
   public Tensor h(int index) {
     return h[index];
   }
@@ -86,8 +88,8 @@ public final class RecurrentState {
     return copies;
   }
 
-  /// Overwrites this state with the numbers of the last one of a pass; before backward, which gives their
-  /// memory back.
+  /// Overwrites this state with the numbers of the last one of a pass; before backward, which gives
+  /// their memory back.
   public void carry(State last) {
     if (last.h().size() != h.length || last.c().size() != (c == null ? 0 : c.length)) {
       throw new IllegalArgumentException(
@@ -199,7 +201,8 @@ public final class RecurrentState {
 
   /// Overwrites this state with copies of named tensors.
   ///
-  /// @throws IllegalArgumentException if one is missing or has another shape; then nothing is changed
+  /// @throws IllegalArgumentException if one is missing or has another shape; then nothing is
+  ///     changed
   public void restore(Map<String, Tensor> saved) {
     Map<String, Tensor> tensors = tensors();
     tensors.forEach(

@@ -7,12 +7,13 @@ import dev.unroll.kernels.SequenceInput;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A [Recurrent] run one time step at a time with carried state, for streaming and for generation, with the bits
-/// of the layers over the whole sequence. A step of the library's kernels allocates nothing once warm.
+/// A [Recurrent] run one time step at a time with carried state, for streaming and for generation,
+/// with the bits of the layers over the whole sequence. A step of the library's kernels allocates
+/// nothing once warm.
 ///
-/// All streams of a [Recurrent] share one packed copy of its weights, made anew at the first step after the parameters
-/// have changed, so that a step never mixes old numbers with new. Not thread-safe; many streams may run
-/// at the same time, as long as nobody trains.
+/// All streams of a [Recurrent] share one packed copy of its weights, made anew at the first step
+/// after the parameters have changed, so that a step never mixes old numbers with new. Not
+/// thread-safe; many streams may run at the same time, as long as nobody trains.
 public final class RecurrentStream {
   private final RecurrentState state;
   private final SequenceInput input;
@@ -69,8 +70,8 @@ public final class RecurrentStream {
     state.selectRows(rows);
   }
 
-  /// One time step on what the input array or tensor that this stream was made with now holds. Returns what the
-  /// stack gives, `[N,outputs]`, which the next step overwrites.
+  /// One time step on what the input array or tensor that this stream was made with now holds.
+  /// Returns what the stack gives, `[N,outputs]`, which the next step overwrites.
   public Tensor step() {
     if (input instanceof SequenceInput.Tokens(int[] ids)) {
       Checks.ids("ids", ids, inputs);

@@ -15,16 +15,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Gives parameters their names and first values, and collects them. A layer asks for its parameters by name;
-/// whether they are drawn or read from a file is the scope's matter.
+/// Gives parameters their names and first values, and collects them. A layer asks for its
+/// parameters by name; whether they are drawn or read from a file is the scope's matter.
 ///
 ///     Scope scope = Scope.fresh(1, Initializer.torch());
 ///     Recurrent encoder = new Recurrent(scope.in("encoder"), RecurrentOptions.of(Cell.LSTM, 32, 64));
 ///     Linear output = new Linear(scope.in("output"), 64, 10);
 ///     scope.parameters();                    // encoder.weight_ih_l0, …, output.weight, output.bias
 ///
-/// A scope within a scope puts a name and a dot before all names. All of them share one registry, in which
-/// each full name stands once.
+/// A scope within a scope puts a name and a dot before all names. All of them share one registry,
+/// in which each full name stands once.
 public final class Scope {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -48,8 +48,8 @@ public final class Scope {
     this.initializer = initializer;
   }
 
-  /// A scope that draws. What is drawn for a parameter depends on the seed and on its full name, not on
-  /// what was drawn before.
+  /// A scope that draws. What is drawn for a parameter depends on the seed and on its full name,
+  /// not on what was drawn before.
   public static Scope fresh(long seed, Initializer by) {
     Objects.requireNonNull(by, "by");
     return new Scope(new Registry(seed, null, new LinkedHashMap<>()), "", by);
@@ -75,10 +75,10 @@ public final class Scope {
   /// A parameter of this scope.
   ///
   /// @param name letters, digits, `_` and `-`
-  /// @param fanIn what torch.nn's bound 1/√fanIn takes: `H` for all parameters of a recurrent layer, else
-  ///     the numbers that one output of the layer is computed from
-  /// @throws IllegalArgumentException if the full name was given before, or if the stored tensor is missing
-  ///     or of another shape
+  /// @param fanIn what torch.nn's bound 1/√fanIn takes: `H` for all parameters of a recurrent
+  ///     layer, else the numbers that one output of the layer is computed from
+  /// @throws IllegalArgumentException if the full name was given before, or if the stored tensor is
+  ///     missing or of another shape
   public Parameter parameter(String name, Shape shape, Role role, int fanIn) {
     Checks.positive("fanIn", fanIn);
     String full = prefix + checked(name);
@@ -122,8 +122,8 @@ public final class Scope {
     return name;
   }
 
-  /// All parameters of the registry, also those of scopes around and beside this one, in the order in
-  /// which they were made.
+  /// All parameters of the registry, also those of scopes around and beside this one, in the order
+  /// in which they were made.
   public List<Parameter> parameters() {
     return Collections.unmodifiableList(new ArrayList<>(registry.made().values()));
   }

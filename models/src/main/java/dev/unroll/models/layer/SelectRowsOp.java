@@ -12,8 +12,8 @@ import java.util.Arrays;
 ///
 ///     y[m] = x[m] where taken[m], else other[m], or 0 without another
 ///
-/// The gradient of a row goes where the row came from. Nothing is multiplied: what a row that is not taken holds,
-/// NaN say, reaches nothing.
+/// The gradient of a row goes where the row came from. Nothing is multiplied: what a row that is
+/// not taken holds, NaN say, reaches nothing.
 final class SelectRowsOp implements Operation {
   private final boolean[] taken;
 
@@ -45,7 +45,8 @@ final class SelectRowsOp implements Operation {
     return tape.record(new SelectRowsOp(taken), y, x, other);
   }
 
-  /// A sequence `x [T,N,…]` with zeros past each row's length; `x` itself where no row is shorter than T.
+  /// A sequence `x [T,N,…]` with zeros past each row's length; `x` itself where no row is shorter
+  /// than T.
   static Variable withoutPadding(Variable x, int[] lengths) {
     int steps = x.shape().dimension(0);
     if (lengths == null || Arrays.stream(lengths).allMatch(length -> length == steps)) {

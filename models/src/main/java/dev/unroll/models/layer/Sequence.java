@@ -4,8 +4,9 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.core.Checks;
 import dev.unroll.kernels.RecurrentSequence;
 
-/// What a layer reads over time: `T` steps of `N` rows, time-major. With `lengths` a row ends after its own
-/// number of steps; what stands past it is padding, which no layer lets through, whatever it holds.
+/// What a layer reads over time: `T` steps of `N` rows, time-major. With `lengths` a row ends after
+/// its own number of steps; what stands past it is padding, which no layer lets through, whatever
+/// it holds.
 public sealed interface Sequence {
   /// `T`, the steps.
   int steps();
@@ -18,7 +19,8 @@ public sealed interface Sequence {
 
   /// Tokens by id.
   ///
-  /// @param ids `[T·N]`, time-major; padding, too, holds a valid id. Not to be changed before backward
+  /// @param ids `[T·N]`, time-major; padding, too, holds a valid id. Not to be changed before
+  ///     backward
   /// @param steps `T`
   /// @param batch `N`
   /// @param lengths `[N]`, or null

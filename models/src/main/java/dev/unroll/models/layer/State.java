@@ -3,8 +3,8 @@ package dev.unroll.models.layer;
 import dev.unroll.autograd.Variable;
 import java.util.List;
 
-/// The states of all layers and directions of a [Recurrent] as variables, so that gradients flow through them:
-/// layer 0 forward, layer 0 reverse, layer 1 forward, …
+/// The states of all layers and directions of a [Recurrent] as variables, so that gradients flow
+/// through them: layer 0 forward, layer 0 reverse, layer 1 forward, …
 ///
 /// @param h the hidden states, each `[N,H]`
 /// @param c the cell states, each `[N,H]`; empty where the cell has none

@@ -11,8 +11,8 @@ import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 
-/// A layer of which only one time step need be written, from any operations; this class runs sequences of it, with
-/// lengths, from any state, and streams.
+/// A layer of which only one time step need be written, from any operations; this class runs
+/// sequences of it, with lengths, from any state, and streams.
 ///
 ///     final class Leaky extends SteppedLayer {
 ///       protected Step step(Pass pass, Variable x, Variable h, Variable c) {
@@ -20,8 +20,8 @@ import dev.unroll.core.Tensor;
 ///       }
 ///     }
 ///
-/// Past a row's length the step is computed from zeros in the place of its input, and thrown away: the row's state
-/// is selected, not multiplied.
+/// Past a row's length the step is computed from zeros in the place of its input, and thrown away:
+/// the row's state is selected, not multiplied.
 public abstract class SteppedLayer implements CellLayer {
   private final int inputs;
   private final int outputs;

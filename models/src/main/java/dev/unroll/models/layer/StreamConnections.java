@@ -4,9 +4,9 @@ import dev.unroll.core.Tensor;
 import dev.unroll.kernels.KernelSet;
 import java.util.List;
 
-/// What stands between the layers of a [RecurrentStream]: the operations of [Recurrent#forward] on rows `[N,…]`,
-/// with the same bits, in memory made once. Each appends its step and returns the tensor that the step
-/// overwrites.
+/// What stands between the layers of a [RecurrentStream]: the operations of [Recurrent#forward] on
+/// rows `[N,…]`, with the same bits, in memory made once. Each appends its step and returns the
+/// tensor that the step overwrites.
 record StreamConnections(KernelSet kernels, List<CellStep> steps) {
   /// `norm` of `x [N,C]`.
   Tensor normalized(LayerNorm norm, Tensor x) {

@@ -9,8 +9,9 @@ import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
 
-/// A step of any layer: its pass over a sequence of one step, on a tape of its own that records nothing. Takes
-/// its arrays from that tape's workspace, but allocates the few small objects of a graph.
+/// A step of any layer: its pass over a sequence of one step, on a tape of its own that records
+/// nothing. Takes its arrays from that tape's workspace, but allocates the few small objects of a
+/// graph.
 final class TapeStep implements CellStep {
   private final CellLayer layer;
   private final Tape tape;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/// How a convolution or a pooling moves over two axes (height, width) or three (depth, height, width): an extent E
-/// becomes `(E + 2·padding − size)/stride + 1`, rounded down.
+/// How a convolution or a pooling moves over two axes (height, width) or three (depth, height,
+/// width): an extent E becomes `(E + 2·padding − size)/stride + 1`, rounded down.
 ///
 /// @param size extents of the window
 /// @param stride how far it moves along each axis

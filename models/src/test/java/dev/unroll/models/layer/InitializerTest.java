@@ -40,7 +40,8 @@ final class InitializerTest {
     return squares / tensor.elements();
   }
 
-  /// Within five standard errors of the variance of so many numbers: at most √(2/n) of it, as for normal ones.
+  /// Within five standard errors of the variance of so many numbers: at most √(2/n) of it, as for
+  /// normal ones.
   private static void assertVariance(double wanted, Tensor tensor) {
     double relative = variance(tensor) / wanted - 1;
     assertTrue(Math.abs(relative) <= 5 * Math.sqrt(2.0 / tensor.elements()), "off by " + relative);

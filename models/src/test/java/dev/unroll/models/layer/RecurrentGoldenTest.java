@@ -20,10 +20,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Every golden case that is a recurrent layer or a stack of them, run through [Recurrent] with the options in
-/// its file: results, last states and gradients as in float64.
+/// Every golden case that is a recurrent layer or a stack of them, run through [Recurrent] with the
+/// options in its file: results, last states and gradients as in float64.
 final class RecurrentGoldenTest {
-  /// The cells that torch.nn lacks: for each parameter the blocks of which it is made, from the top down.
+  /// The cells that torch.nn lacks: for each parameter the blocks of which it is made, from the top
+  /// down.
   private static final Map<String, Map<String, List<String>>> LECTURES =
       Map.of(
           "lecture_gru",

@@ -29,8 +29,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/// Every cell in every position: each wiring, direction and merge, with and without lengths, normalization and
-/// given, learned or zero initial states.
+/// Every cell in every position: each wiring, direction and merge, with and without lengths,
+/// normalization and given, learned or zero initial states.
 final class RecurrentProperties {
   private static final int INPUTS = 3;
 
@@ -202,9 +202,10 @@ final class RecurrentProperties {
             assertArrayEquals(tensor.toArray(), got.get(name).toArray(), what + " " + name));
   }
 
-  /// Along a random direction through everything at once, by central differences with steps h, h/2 and h/4 that
-  /// are extrapolated twice; the tolerance is that of [dev.unroll.autograd.GradientCheck], and what the last
-  /// extrapolation changed: the normalization of few numbers has strong curvature.
+  /// Along a random direction through everything at once, by central differences with steps h, h/2
+  /// and h/4 that are extrapolated twice; the tolerance is that of
+  /// [dev.unroll.autograd.GradientCheck], and what the last extrapolation changed: the
+  /// normalization of few numbers has strong curvature.
   @Property(tries = 100, seed = "1")
   void gradientsAreThoseOfDifferences(
       @ForAll("options") RecurrentOptions options,

@@ -67,7 +67,8 @@ final class CustomCellTest {
     assertThrows(IllegalArgumentException.class, () -> Cell.labelled("minimal-gated-unit"));
   }
 
-  /// What a jar with one cell is to the program: the class, and the file that names it as a service.
+  /// What a jar with one cell is to the program: the class, and the file that names it as a
+  /// service.
   private static final class Plugin extends ClassLoader {
     private final Class<?> provider;
 

@@ -21,8 +21,8 @@ import dev.unroll.models.optimizer.OptimizerOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A bidirectional tagger of three layers. Its tags need what comes before and what comes after: a token is tagged 1
-/// if both its neighbours are 0.
+/// A bidirectional tagger of three layers. Its tags need what comes before and what comes after: a
+/// token is tagged 1 if both its neighbours are 0.
 final class TaggerTest {
   /// Word vectors, three recurrent layers in both directions, one logit a tag.
   private static final class Tagger {
