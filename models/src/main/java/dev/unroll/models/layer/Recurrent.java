@@ -1,6 +1,7 @@
 package dev.unroll.models.layer;
 
 import static dev.unroll.autograd.op.Ops.add;
+import static dev.unroll.autograd.op.Ops.clearPadding;
 import static dev.unroll.autograd.op.Ops.concatenate;
 import static dev.unroll.autograd.op.Ops.dropout;
 import static dev.unroll.autograd.op.Ops.residual;
@@ -166,7 +167,7 @@ public final class Recurrent {
   /// NaN.
   private static Sequence withoutPadding(Sequence x) {
     return x instanceof Features(Variable features, int[] lengths)
-        ? new Features(SelectRowsOp.withoutPadding(features, lengths), lengths)
+        ? new Features(clearPadding(features, lengths), lengths)
         : x;
   }
 
@@ -210,9 +211,7 @@ public final class Recurrent {
       y = options.merge() == Merge.ADD ? add(outputs[0], outputs[1]) : concatenate(-1, outputs);
     }
     // normalized padding is the shift, no longer zero
-    return layer.norm() == null
-        ? y
-        : SelectRowsOp.withoutPadding(layer.norm().forward(pass, y), x.lengths());
+    return layer.norm() == null ? y : clearPadding(layer.norm().forward(pass, y), x.lengths());
   }
 
   private static Sequence reversed(Sequence x) {

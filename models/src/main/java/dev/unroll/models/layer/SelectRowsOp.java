@@ -45,21 +45,6 @@ final class SelectRowsOp implements Operation {
     return tape.record(new SelectRowsOp(taken), y, x, other);
   }
 
-  /// A sequence `x [T,N,…]` with zeros past each row's length; `x` itself where no row is shorter
-  /// than T.
-  static Variable withoutPadding(Variable x, int[] lengths) {
-    int steps = x.shape().dimension(0);
-    if (lengths == null || Arrays.stream(lengths).allMatch(length -> length == steps)) {
-      return x;
-    }
-    int batch = lengths.length;
-    boolean[] taken = new boolean[steps * batch];
-    for (int i = 0; i < taken.length; i++) {
-      taken[i] = i / batch < lengths[i % batch];
-    }
-    return apply(x, taken, null);
-  }
-
   @Override
   public String name() {
     return "select-rows";

@@ -1,5 +1,6 @@
 package dev.unroll.models.layer;
 
+import static dev.unroll.autograd.op.Ops.clearPadding;
 import static dev.unroll.autograd.op.Ops.reshape;
 import static dev.unroll.autograd.op.Ops.slice;
 import static dev.unroll.autograd.op.Ops.stack;
@@ -68,7 +69,7 @@ public abstract class SteppedLayer implements CellLayer {
   public final RecurrentOutput forward(Pass pass, Sequence x, Variable h0, Variable c0) {
     Tape tape = pass.tape();
     int batch = x.batch();
-    Variable features = SelectRowsOp.withoutPadding(OneHot.features(tape, x, inputs), x.lengths());
+    Variable features = clearPadding(OneHot.features(tape, x, inputs), x.lengths());
     Variable h = h0 != null ? h0 : zeros(tape, batch, outputs);
     Variable c = cellWidth == 0 || c0 != null ? c0 : zeros(tape, batch, cellWidth);
     if (x.steps() == 0) {

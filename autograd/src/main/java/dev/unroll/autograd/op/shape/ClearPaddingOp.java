@@ -8,6 +8,7 @@ import dev.unroll.autograd.op.layout.Blocks;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
+import java.util.Arrays;
 
 /// Zeros past the end of each row of a sequence, whatever was there, a NaN too: padding is selected away,
 /// not multiplied away.
@@ -35,8 +36,16 @@ public final class ClearPaddingOp implements Operation {
     RecurrentSequence.checkLengths(lengths, shape.dimension(1), shape.dimension(0));
     Tape tape = x.tape();
     Tensor y = tape.take(shape);
-    y.fill(0);
-    addWithin(x.value(), y, lengths);
+    Tensor in = x.value();
+    int width = Blocks.inner(in, 2);
+    for (int row = 0; row < shape.dimension(0) * lengths.length; row++) {
+      int at = row * width;
+      if (row / lengths.length < lengths[row % lengths.length]) {
+        System.arraycopy(in.data(), in.offset() + at, y.data(), y.offset() + at, width);
+      } else {
+        Arrays.fill(y.data(), y.offset() + at, y.offset() + at + width, 0);
+      }
+    }
     return tape.record(new ClearPaddingOp(tape.copy(lengths)), y, x);
   }
 
@@ -52,16 +61,14 @@ public final class ClearPaddingOp implements Operation {
 
   @Override
   public void backward(Node node) {
-    addWithin(node.gradient(), node.inputGradient(0), lengths);
-  }
-
-  private static void addWithin(Tensor from, Tensor to, int[] lengths) {
+    Tensor dy = node.gradient();
+    Tensor dx = node.inputGradient(0);
     int batch = lengths.length;
-    int width = Blocks.inner(from, 2);
+    int width = Blocks.inner(dy, 2);
     for (int n = 0; n < batch; n++) {
       for (int t = 0; t < lengths[n]; t++) {
         int at = (t * batch + n) * width;
-        Blocks.add(width, from.data(), from.offset() + at, to.data(), to.offset() + at);
+        Blocks.add(width, dy.data(), dy.offset() + at, dx.data(), dx.offset() + at);
       }
     }
   }
