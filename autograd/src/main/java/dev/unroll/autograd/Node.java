@@ -63,6 +63,12 @@ public final class Node {
     return wantsGradient(index) ? inputs[index].gradientToAddTo() : null;
   }
 
+  /// The gradient of an input, of which the operation adds to the given rows alone, indices of the outermost
+  /// axis; null if the input is absent or wants none. A parameter's [TouchedRows] take note of them.
+  public Tensor inputGradientRows(int index, int[] rows) {
+    return wantsGradient(index) ? inputs[index].gradientRowsToAddTo(rows) : null;
+  }
+
   /// The gradient of an input to which no other operation has added anything yet, with undefined
   /// contents, all of which the operation has to overwrite; null where there is something to add to
   /// ([#inputGradient]), or the input is absent or wants none. Spares a large gradient the zeros.

@@ -13,7 +13,7 @@ import java.util.Objects;
 public final class Parameter {
   private final String name;
   private final Tensor value;
-  private Tensor gradient;
+  private TouchedRows touched;
   private long version;
 
   /// A parameter on the given tensor, which is shared, not copied.
@@ -31,12 +31,19 @@ public final class Parameter {
   }
 
   /// The sum of the gradients of all backward passes since [#zeroGradient]; made, full of zeros, when
-  /// first asked for, so that a model that is only read costs no memory for it.
+  /// first asked for, so that a model that is only read costs no memory for it. Who asks may write to it: from
+  /// then on all of its rows count as touched. [#touchedRows] is for those who only want to know.
   public Tensor gradient() {
-    if (gradient == null) {
-      gradient = Tensor.zeros(value.shape());
+    touchedRows().touchAll();
+    return touched.gradient();
+  }
+
+  /// The gradient with the rows of it that may hold anything but zeros.
+  public TouchedRows touchedRows() {
+    if (touched == null) {
+      touched = new TouchedRows(Tensor.zeros(value.shape()));
     }
-    return gradient;
+    return touched;
   }
 
   /// How often the numbers were changed.
@@ -56,10 +63,10 @@ public final class Parameter {
     updated();
   }
 
-  /// Makes the gradient zero.
+  /// Makes the gradient zero: the rows that were touched, which the others are already.
   public void zeroGradient() {
-    if (gradient != null) {
-      gradient.fill(0);
+    if (touched != null) {
+      touched.clear();
     }
   }
 

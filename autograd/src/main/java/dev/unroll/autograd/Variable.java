@@ -157,12 +157,24 @@ public final class Variable {
 
   /// The gradient to add to, made and zeroed when first wanted.
   Tensor gradientToAddTo() {
+    if (parameter != null) {
+      gradient = parameter.gradient();
+      return gradient;
+    }
     Tensor fresh = freshGradient();
     if (fresh != null) {
       fresh.fill(0);
-    } else if (gradient == null) {
-      gradient = parameter.gradient();
     }
+    return gradient;
+  }
+
+  /// [#gradientToAddTo] for who adds to some rows alone.
+  Tensor gradientRowsToAddTo(int[] rows) {
+    if (parameter == null) {
+      return gradientToAddTo();
+    }
+    parameter.touchedRows().touch(rows);
+    gradient = parameter.touchedRows().gradient();
     return gradient;
   }
 

@@ -9,7 +9,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.EmbeddingKernel;
 
-/// Rows of a table by id: `y[m] = table[ids[m]]`, `dTable[ids[m]] += dy[m]` for m from the last to the first; see
+/// Rows of a table by id, of whose gradient the other rows are not touched ([dev.unroll.autograd.TouchedRows]): `y[m] = table[ids[m]]`, `dTable[ids[m]] += dy[m]` for m from the last to the first; see
 /// [EmbeddingKernel].
 ///
 /// - `table [V,E]`, `ids [M]` (each 0 to V − 1)
@@ -54,7 +54,7 @@ public final class EmbeddingOp implements Operation {
   @Override
   public void backward(Node node) {
     EmbeddingKernel kernel = node.tape().kernels().embedding();
-    kernel.scatterAdd(rows(node.gradient()), ids, node.inputGradient(0));
+    kernel.scatterAdd(rows(node.gradient()), ids, node.inputGradientRows(0, ids));
   }
 
   private static Tensor rows(Tensor tensor) {

@@ -45,7 +45,7 @@ public final class GatherRowsOp implements Operation {
 
   @Override
   public void backward(Node node) {
-    Tensor dx = node.inputGradient(0);
+    Tensor dx = node.inputGradientRows(0, rows);
     int width = Blocks.inner(dx, 1);
     for (int m = rows.length - 1; m >= 0; m--) {
       Blocks.add(1, width, node.gradient(), m * width, 0, dx, rows[m] * width, 0);
