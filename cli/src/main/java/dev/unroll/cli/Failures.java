@@ -52,7 +52,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           case IOException io -> message(io);
           case Stage.InputException _, Stage.MemoryException _, TrainingDivergedException _ ->
               e.getMessage();
-          case AnomalyException _ -> "the computation left the numbers: " + e.getMessage();
+          case AnomalyException _ -> "the computation diverged: " + e.getMessage();
           case OutOfMemoryError _ -> Stage.USE.remedied((OutOfMemoryError) e).getMessage();
           default -> null;
         };

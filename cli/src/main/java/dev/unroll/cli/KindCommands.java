@@ -4,6 +4,7 @@ import dev.unroll.cli.kind.Program;
 import dev.unroll.models.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -101,12 +102,19 @@ final class KindCommands {
     return args.stream()
         .skip(1)
         .filter(word -> !word.startsWith("-"))
-        .map(Path::of)
-        .filter(Files::exists)
+        .flatMap(KindCommands::existing)
         .map(this::kind)
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> kind(null));
+  }
+
+  private static Stream<Path> existing(String word) {
+    try {
+      return Stream.of(Path.of(word)).filter(Files::exists);
+    } catch (InvalidPathException e) {
+      return Stream.empty(); // the text of some other option
+    }
   }
 
   private Optional<Program<?, ?>> kind(Path named) {

@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.cli.kind.Programs;
 import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.language.LanguageModel;
 import dev.unroll.models.language.Sampling;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -155,6 +162,34 @@ class ReadingCommandsTest {
     assertTrue(predicted.lines().get(2).startsWith("rats"), predicted::out);
     Unroll.reading("the\na Cat", () -> Unroll.run("predict", model))
         .fails("standard input, line 2", "'C' (U+0043) at position 2");
+  }
+
+  @Test
+  void eachAnswerIsThereBeforeTheNextQuestion() throws Exception {
+    InputStream before = System.in;
+    PipedOutputStream questions = new PipedOutputStream(); // closed to end the program
+    try (PipedInputStream answers = new PipedInputStream();
+        BufferedReader reader =
+            new BufferedReader(new InputStreamReader(answers, StandardCharsets.UTF_8))) {
+      Output output =
+          new Output(
+              new StandardOutput(new PipedOutputStream(answers), StandardCharsets.UTF_8),
+              System.err,
+              false);
+      System.setIn(new PipedInputStream(questions));
+      Thread program =
+          Thread.ofPlatform()
+              .start(() -> Main.run(output, Programs.all(), "predict", model.toString()));
+      for (int i = 0; i < 3; i++) {
+        questions.write("the c\n".getBytes(StandardCharsets.UTF_8));
+        questions.flush();
+        assertTrue(reader.readLine().startsWith("the cat "));
+      }
+      questions.close();
+      program.join();
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test
