@@ -2,6 +2,7 @@
 module dev.unroll.interop {
   requires transitive dev.unroll.models;
 
+  exports dev.unroll.interop;
   exports dev.unroll.interop.array;
   exports dev.unroll.interop.keras;
   exports dev.unroll.interop.onnx;

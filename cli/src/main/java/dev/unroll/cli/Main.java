@@ -31,7 +31,13 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
   /// The commands whose options are their own.
   private static final List<Class<?>> COMMANDS =
-      List.of(NgramsCommand.class, InfoCommand.class, SystemCommand.class);
+      List.of(
+          NgramsCommand.class,
+          ImportCommand.class,
+          RunCommand.class,
+          VadCommand.class,
+          InfoCommand.class,
+          SystemCommand.class);
 
   @Spec private CommandSpec spec;
 

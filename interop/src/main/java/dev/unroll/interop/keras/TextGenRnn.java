@@ -166,11 +166,7 @@ public final class TextGenRnn {
   public double[] logProbabilities(String text) {
     int[] sequence = encode(text);
     double[] logs = new double[sequence.length - 1];
-    int[] contexts = new int[logs.length * CONTEXT];
-    for (int i = 0; i < logs.length; i++) {
-      fill(contexts, i * CONTEXT, sequence, i + 1);
-    }
-    Tensor p = model.run(NdArray.of(Shape.of(logs.length, CONTEXT), contexts));
+    Tensor p = model.run(contexts(sequence, logs.length));
     for (int i = 0; i < logs.length; i++) {
       logs[i] = StrictMath.log(p.get(i, sequence[i + 1]));
     }
@@ -218,6 +214,15 @@ public final class TextGenRnn {
       left -= weights[id++];
     }
     return id;
+  }
+
+  /// What the model looks at behind the first, the first two, … ids of a sequence: `[count,40]`.
+  public static NdArray contexts(int[] ids, int count) {
+    int[] contexts = new int[Math.multiplyExact(count, CONTEXT)];
+    for (int i = 0; i < count; i++) {
+      fill(contexts, i * CONTEXT, ids, i + 1);
+    }
+    return NdArray.of(Shape.of(count, CONTEXT), contexts);
   }
 
   /// The last of the first `count` ids of a sequence, as a context.

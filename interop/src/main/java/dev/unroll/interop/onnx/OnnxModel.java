@@ -1,5 +1,6 @@
 package dev.unroll.interop.onnx;
 
+import dev.unroll.core.Tensor;
 import dev.unroll.core.io.MalformedFileException;
 import dev.unroll.interop.onnx.format.Model;
 import dev.unroll.interop.onnx.format.ModelReader;
@@ -104,6 +105,19 @@ public final class OnnxModel {
   /// Names and strings that the file holds about the model.
   public Map<String, String> metadata() {
     return Map.copyOf(model.metadata());
+  }
+
+  /// The initializers by name, in the order of the file: weights and other constants.
+  public Map<String, OnnxTensor> initializers() {
+    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+    initializers.forEach((name, data) -> tensors.put(name, tensor(data)));
+    return tensors;
+  }
+
+  private static OnnxTensor tensor(TensorData data) {
+    return data.floats() != null
+        ? OnnxTensor.of(data.type(), Tensor.of(data.shape(), data.floats()))
+        : OnnxTensor.of(data.type(), data.shape(), data.longs());
   }
 
   /// A session on the calling thread that may take half of the memory there is.

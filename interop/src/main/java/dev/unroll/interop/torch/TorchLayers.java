@@ -15,6 +15,7 @@ import dev.unroll.models.layer.Recurrent;
 import dev.unroll.models.layer.Sequence;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ import java.util.StringJoiner;
 ///     Recurrent encoder = layers.recurrent("encoder.rnn");
 ///
 /// A state dictionary does not say which function a simple RNN has, nor in which order layers are applied. Where
-/// they fit together in the order of the file, batch-first, [#run] applies them so.
+/// they fit together, batch-first, [#run] applies them in the [#order].
 public final class TorchLayers {
   private final StateDict weights;
   private final List<TorchLayer> layers;
@@ -118,6 +119,28 @@ public final class TorchLayers {
     if (!others.isEmpty()) {
       return "tensors of other layers, " + MalformedFileException.quote(others.iterator().next());
     }
+    return layers.isEmpty() ? "no layers" : misfit(order());
+  }
+
+  /// The layers in the order in which [#run] applies them: that of the file if they fit together so, else embeddings, recurrent layers and linear
+  /// layers, each in the order of the file: safetensors keep no order.
+  public List<TorchLayer> order() {
+    if (misfit(layers) == null) {
+      return layers();
+    }
+    List<TorchLayer> sorted = new ArrayList<>(layers);
+    sorted.sort(
+        Comparator.comparingInt(
+            layer ->
+                switch (layer) {
+                  case TorchLayer.OfEmbedding _ -> 0;
+                  case TorchLayer.OfRecurrent _ -> 1;
+                  case TorchLayer.OfLinear _ -> 2;
+                }));
+    return sorted;
+  }
+
+  private static String misfit(List<TorchLayer> layers) {
     int width = 0;
     for (TorchLayer layer : layers) {
       boolean first = width == 0;
@@ -127,10 +150,10 @@ public final class TorchLayers {
       }
       width = layer.outputs();
     }
-    return layers.isEmpty() ? "no layers" : null;
+    return null;
   }
 
-  /// Applies the layers one after the other, in the order of the file.
+  /// Applies the layers one after the other, in the [#order].
   ///
   /// @param x batch-first: ids `[N,T]` for an embedding, else `[N,T,C]`
   /// @return `[N,T,outputs]`
@@ -141,18 +164,19 @@ public final class TorchLayers {
     if (obstacle != null) {
       throw new IllegalStateException(obstacle);
     }
-    boolean tokens = layers.getFirst() instanceof TorchLayer.OfEmbedding;
+    List<TorchLayer> order = order();
+    boolean tokens = order.getFirst() instanceof TorchLayer.OfEmbedding;
     if (x.shape().rank() != (tokens ? 2 : 3)) {
       throw new IllegalArgumentException(
           "expected %s, got %s"
               .formatted(
-                  tokens ? "ids [N,T]" : "[N,T,%d]".formatted(layers.getFirst().inputs()), x));
+                  tokens ? "ids [N,T]" : "[N,T,%d]".formatted(order.getFirst().inputs()), x));
     }
     Tape tape = new Tape();
     Pass pass = Pass.reading(tape);
     try (var _ = tape.noGradient()) {
       Variable y = null;
-      for (TorchLayer layer : layers) {
+      for (TorchLayer layer : order) {
         y =
             switch (layer) {
               case TorchLayer.OfEmbedding embedding -> embedding.layer().forward(pass, ids(x)).x();
