@@ -49,17 +49,22 @@ final class OperationGoldenTest {
     int[] ids(String name) {
       return golden.ints("in." + name);
     }
+
+    float number(String option) {
+      return (float) golden.number(option);
+    }
   }
 
   OperationGoldenTest() {
     cases.put("linear", in -> Ops.linear(in.get("x"), in.get("weight"), in.get("bias")));
-    cases.put("embedding", in -> Ops.embedding(in.get("weight"), in.ids("ids"), 4, 3));
+    cases.put("embedding", in -> embedding(in));
     cases.put("softmax", in -> Ops.softmax(in.get("x")));
     cases.put(
-        "layer_norm", in -> Ops.layerNorm(in.get("x"), in.get("weight"), in.get("bias"), 1e-5f));
-    cases.put("conv2d", in -> Ops.conv2d(in.get("x"), in.get("weight"), in.get("bias"), 2, 1));
-    cases.put("conv3d", in -> Ops.conv3d(in.get("x"), in.get("weight"), in.get("bias"), 1, 1));
-    cases.put("max_pool2d", in -> Ops.maxPool(in.get("x"), 2, 2, 0));
+        "layer_norm",
+        in -> Ops.layerNorm(in.get("x"), in.get("weight"), in.get("bias"), in.number("eps")));
+    cases.put("conv2d", in -> convolution(in));
+    cases.put("conv3d", in -> convolution(in));
+    cases.put("max_pool2d", OperationGoldenTest::maxPool);
     cases.put(
         "dot_attention_lengths",
         in ->
@@ -82,13 +87,21 @@ final class OperationGoldenTest {
     cases.put(
         "cross_entropy_ignore_smoothing",
         in ->
-            Ops.weightedCrossEntropy(in.get("logits"), in.ids("target"), -100, null, 0.1f).mean());
+            Ops.weightedCrossEntropy(
+                    in.get("logits"),
+                    in.ids("target"),
+                    in.golden.integer("ignore_index"),
+                    null,
+                    in.number("label_smoothing"))
+                .mean());
     cases.put(
         "bce_with_logits",
         in -> Ops.binaryCrossEntropy(in.get("logits"), in.get("target").detach()).mean());
     cases.put("mse", in -> Ops.mse(in.get("input"), in.get("target").detach()).mean());
     cases.put("mae", in -> Ops.mae(in.get("input"), in.get("target").detach()).mean());
-    cases.put("huber", in -> Ops.huber(in.get("input"), in.get("target").detach(), 1).mean());
+    cases.put(
+        "huber",
+        in -> Ops.huber(in.get("input"), in.get("target").detach(), in.number("delta")).mean());
     cases.put("peephole_lstm", OperationGoldenTest::peephole);
     cases.put("simplified_gru", OperationGoldenTest::simplifiedGru);
     cases.put("lecture_gru", OperationGoldenTest::lectureGru);
@@ -105,6 +118,27 @@ final class OperationGoldenTest {
                     in.get("y0"),
                     null)
                 .y());
+  }
+
+  private static Variable embedding(Inputs in) {
+    Shape ids = in.golden.shape("in.ids");
+    return Ops.embedding(in.get("weight"), in.ids("ids"), ids.dimension(0), ids.dimension(1));
+  }
+
+  private static Variable convolution(Inputs in) {
+    int stride = in.golden.integer("stride");
+    int padding = in.golden.integer("padding");
+    return in.golden.option("fn").equals("conv3d")
+        ? Ops.conv3d(in.get("x"), in.get("weight"), in.get("bias"), stride, padding)
+        : Ops.conv2d(in.get("x"), in.get("weight"), in.get("bias"), stride, padding);
+  }
+
+  /// torch's stride is the window's size where none is given.
+  private static Variable maxPool(Inputs in) {
+    int size = in.golden.integer("kernel");
+    int stride = Integer.parseInt(in.golden.options().getOrDefault("stride", "" + size));
+    int padding = Integer.parseInt(in.golden.options().getOrDefault("padding", "0"));
+    return Ops.maxPool(in.get("x"), size, stride, padding);
   }
 
   private static Variable peephole(Inputs in) {
@@ -176,8 +210,8 @@ final class OperationGoldenTest {
   void projectedLstm() {
     Golden golden = Golden.load("lstm_proj");
     Inputs in = new Inputs(golden);
-    Variable h0 = Ops.reshape(in.get("h0"), Shape.of(3, 3));
-    Variable c0 = Ops.reshape(in.get("c0"), Shape.of(3, 8));
+    Variable h0 = Ops.flattened(in.get("h0"), 0, 1);
+    Variable c0 = Ops.flattened(in.get("c0"), 0, 1);
     RecurrentParameters parameters =
         new RecurrentParameters(
             in.get("weight_ih_l0"),
