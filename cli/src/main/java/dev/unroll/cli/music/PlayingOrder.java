@@ -16,7 +16,7 @@ final class PlayingOrder {
     int i = 0;
     while (i < bars.size()) {
       Bar bar = bars.get(i);
-      if (pass == 1 && bar.left().beginsRepeat()) {
+      if (bar.left().beginsRepeat()) {
         part = i;
       }
       boolean skipped = bar.endings() != 0 && (bar.endings() >> pass & 1) == 0;
@@ -28,7 +28,7 @@ final class PlayingOrder {
           continue;
         }
       }
-      if (isEndOfPart(bars, i, skipped)) {
+      if (isEndOfPart(bars, i)) {
         part = i + 1;
         pass = 1;
       }
@@ -51,12 +51,12 @@ final class PlayingOrder {
   }
 
   /// Whether the last pass of a part ends with a bar: with its repeat, and with its last ending.
-  private static boolean isEndOfPart(List<Bar> bars, int i, boolean skipped) {
+  private static boolean isEndOfPart(List<Bar> bars, int i) {
     Bar bar = bars.get(i);
     boolean last = i + 1 == bars.size();
     if (bar.endings() != 0) {
       return !last && bars.get(i + 1).endings() == 0;
     }
-    return !skipped && bar.right().repeatsBefore();
+    return bar.right().repeatsBefore();
   }
 }

@@ -74,6 +74,7 @@ final class MidiFileTest {
     assertEquals("C D C D C E F F", order("|:C|[1,2D:|[3E|]F:|"));
     assertEquals("C D E F C D G", order("|:C|D|[1E|F:|[2G|]"));
     assertEquals("C D C D E", order("C|D:|E"));
+    assertEquals("C C D E D E D F", order("C:|D|[1,2E:|[3F"));
     assertEquals("C D C D E E", order("C|D:|E:|"));
   }
 

@@ -85,7 +85,7 @@ final class TuneTest {
     assertEquals(List.of(60, 62, 71, 72, 74, 48, 84, 36), pitches(HEADER, "C D B c d C, c' C,,"));
     assertEquals(List.of(66, 73, 67), pitches(HEADER.replace("K:C", "K:D"), "F c G"));
     // An accidental holds for its letter in all octaves until the bar ends.
-    assertEquals(List.of(61, 73, 60, 60), pitches(HEADER, "^C c =C | C"));
+    assertEquals(List.of(61, 73, 60, 61, 60), pitches(HEADER, "^C c =C ^C | C"));
     assertEquals(List.of(62, 58, 58), pitches(HEADER, "^^C __C C"));
   }
 
