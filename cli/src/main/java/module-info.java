@@ -1,8 +1,9 @@
-/// The program. The one module with a third-party runtime dependency.
+/// The program. The one module with third-party runtime dependencies.
 module dev.unroll.cli {
   requires transitive dev.unroll.models;
   requires dev.unroll.interop;
   requires transitive info.picocli;
+  requires de.siegmar.fastcsv;
   requires java.desktop; // MIDI files and pictures
   requires jdk.unsupported; // sun.misc.Signal
 
