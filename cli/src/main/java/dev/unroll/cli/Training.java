@@ -4,7 +4,10 @@ import dev.unroll.cli.kind.Console;
 import dev.unroll.cli.kind.Examples;
 import dev.unroll.cli.kind.Stage;
 import dev.unroll.kernels.Kernels;
+import dev.unroll.models.settings.Names;
 import dev.unroll.models.settings.Settings;
+import dev.unroll.models.training.EpochResult;
+import dev.unroll.models.training.Progress;
 import dev.unroll.models.training.RunDirectory;
 import dev.unroll.models.training.Score;
 import dev.unroll.models.training.Trainer;
@@ -23,6 +26,9 @@ import java.util.List;
 ///
 /// @param threads as given, or null
 record Training(Output output, Console console, boolean quiet, Integer threads) {
+  /// What is left of the time in a command to go on, at least.
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   /// Where a run saves what.
   Trainer.Environment environment(RunDirectory directory, Settings run) {
     return Trainer.Environment.in(directory, run, console.workers());
@@ -53,14 +59,12 @@ record Training(Output output, Console console, boolean quiet, Integer threads) 
     return interruption.received() ? interruption.status() : 0;
   }
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-
   private void describe(Trainer<?> trainer) {
     TrainingOptions options = trainer.options();
     int count = console.workers().count();
     console.say(
         "training: %s with learning rate %s; %s, %d %s",
-        dev.unroll.models.settings.Names.choice(options.optimizer().getClass()),
+        Names.choice(options.optimizer().getClass()),
         options.optimizer().learningRate(),
         Kernels.active().description(),
         count,
@@ -80,7 +84,7 @@ record Training(Output output, Console console, boolean quiet, Integer threads) 
   private record ExampleListener(TrainingDisplay display, Examples examples)
       implements TrainingListener {
     @Override
-    public void onStep(dev.unroll.models.training.Progress progress) throws IOException {
+    public void onStep(Progress progress) throws IOException {
       display.onStep(progress);
       if (examples.due(progress)) {
         String text = examples.show(progress);
@@ -91,7 +95,7 @@ record Training(Output output, Console console, boolean quiet, Integer threads) 
     }
 
     @Override
-    public void onEpoch(dev.unroll.models.training.EpochResult result) throws IOException {
+    public void onEpoch(EpochResult result) throws IOException {
       display.onEpoch(result);
     }
   }
