@@ -17,6 +17,7 @@ module dev.unroll.models {
   exports dev.unroll.models.text;
   exports dev.unroll.models.training;
   exports dev.unroll.models.trajectory;
+  exports dev.unroll.models.translation;
 
   uses dev.unroll.models.checkpoint.Kind;
   uses dev.unroll.models.layer.Cell;
@@ -28,5 +29,6 @@ module dev.unroll.models {
       dev.unroll.models.language.LanguageModelKind,
       dev.unroll.models.memory.MemoryModelKind,
       dev.unroll.models.tagging.TaggerKind,
-      dev.unroll.models.trajectory.TrajectoryModelKind;
+      dev.unroll.models.trajectory.TrajectoryModelKind,
+      dev.unroll.models.translation.TranslatorKind;
 }

@@ -202,7 +202,7 @@ public final class Translator implements Model {
     return add(tape.constant(zeros), last);
   }
 
-  /// Where each step of a target looks: weights `[S,N,T]` over the steps of the source.
+  /// Where each step of a target looks: weights `[S,T,N]` over the steps of the source.
   ///
   /// @throws IllegalStateException if the model has no attention
   public AttentionOutput attended(Pass pass, Sequence.Tokens sources, Sequence.Tokens written) {

@@ -13,7 +13,6 @@ import dev.unroll.kernels.Workers;
 import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.decode.BeamOptions;
 import dev.unroll.models.decode.BeamSearch;
-import dev.unroll.models.decode.Decoding;
 import dev.unroll.models.decode.DecodingLimits;
 import dev.unroll.models.decode.Hypothesis;
 import dev.unroll.models.layer.Cell;
@@ -184,17 +183,15 @@ final class LanguageModelTest {
   }
 
   @Test
-  void aBeamOfOneIsGreedyAndAWiderOneIsAtLeastAsLikely() throws IOException {
+  void aWiderBeamFindsWhatIsAtLeastAsLikely() throws IOException {
     LanguageModel model = untrained(LanguageModelOptions.characters(Cell.GRU, 16));
     train(model, TextOptions.chunks(4, 8), 60);
     DecodingLimits limits = new DecodingLimits(model.vocabulary().idOf("\n"), 12);
     int first = model.vocabulary().idOf("t");
-    Hypothesis greedy = Decoding.greedy(model.stream(), new int[] {first}, limits).getFirst();
     Hypothesis one = BeamSearch.search(model.stream(), first, limits, BeamOptions.of(1)).getFirst();
     Hypothesis wide =
         BeamSearch.search(model.stream(), first, limits, BeamOptions.of(5)).getFirst();
 
-    assertArrayEquals(greedy.ids(), one.ids());
     assertTrue(wide.score() >= one.score());
   }
 
