@@ -8,6 +8,6 @@ public final class Programs {
 
   /// All of them.
   public static List<Program<?, ?>> all() {
-    return List.of(new LanguageProgram(), new FixedWindowProgram());
+    return List.of(new LanguageProgram(), new FixedWindowProgram(), new AdditionProgram());
   }
 }

@@ -15,11 +15,7 @@ import java.util.List;
 /// @param targets `[S·N]`, what it is to write: the target and END; [#NONE] past each end
 /// @param counted the targets there are
 public record PairBatch(
-    List<Pair> pairs,
-    Sequence.Tokens sources,
-    Sequence.Tokens inputs,
-    int[] targets,
-    int counted) {
+    List<Pair> pairs, Sequence.Tokens sources, Sequence.Tokens inputs, int[] targets, int counted) {
   /// In place of a target that does not count.
   public static final int NONE = -1;
 
@@ -49,10 +45,6 @@ public record PairBatch(
       }
     }
     return new PairBatch(
-        List.copyOf(pairs),
-        Padding.after(read, source.id(Special.PAD)),
-        decoder,
-        targets,
-        counted);
+        List.copyOf(pairs), Padding.after(read, source.id(Special.PAD)), decoder, targets, counted);
   }
 }

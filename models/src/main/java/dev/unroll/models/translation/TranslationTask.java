@@ -200,9 +200,7 @@ public final class TranslationTask implements Task<PairBatch> {
               .formatted(
                   tokenizer.join(model.source().decode(pair.source())),
                   tokenizer.join(model.target().decode(answer)),
-                  right
-                      ? "✓"
-                      : "✗ " + tokenizer.join(model.target().decode(pair.target()))));
+                  right ? "✓" : "✗ " + tokenizer.join(model.target().decode(pair.target()))));
     }
     return lines;
   }

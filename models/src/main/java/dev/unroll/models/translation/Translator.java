@@ -178,8 +178,7 @@ public final class Translator implements Model {
   }
 
   /// The decoder's outputs `[S,N,H]` and last state.
-  private Recurrent.Result outputs(
-      Pass pass, Variable last, State from, Sequence.Tokens written) {
+  private Recurrent.Result outputs(Pass pass, Variable last, State from, Sequence.Tokens written) {
     Sequence input = written;
     if (targetVectors != null) {
       Sequence.Features vectors = vectors(pass, targetVectors, written);
@@ -202,7 +201,7 @@ public final class Translator implements Model {
     return add(tape.constant(zeros), last);
   }
 
-  /// Where each step of a target looks: weights `[S,T,N]` over the steps of the source.
+  /// Where each step of a target looks: weights `[N,S,T]` over the steps of the source.
   ///
   /// @throws IllegalStateException if the model has no attention
   public AttentionOutput attended(Pass pass, Sequence.Tokens sources, Sequence.Tokens written) {

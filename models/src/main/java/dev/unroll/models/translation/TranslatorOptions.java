@@ -63,7 +63,15 @@ public record TranslatorOptions(
   public TranslatorOptions withAttention(Attending newAttention) {
     boolean feeds = newAttention == Attending.NONE && embedding > 0;
     return new TranslatorOptions(
-        tokenizer, cell, embedding, hidden, layers, bidirectional, reversed, feeds, newAttention,
+        tokenizer,
+        cell,
+        embedding,
+        hidden,
+        layers,
+        bidirectional,
+        reversed,
+        feeds,
+        newAttention,
         dropout);
   }
 

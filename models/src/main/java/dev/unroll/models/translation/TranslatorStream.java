@@ -74,7 +74,8 @@ public final class TranslatorStream implements StepModel {
     RecurrentState next = model.decoder().newState(rows.length);
     next.takeRows(state, rows);
     state = next;
-    last = selected(last.reshape(1, last.shape().dimension(0), last.shape().dimension(1)), rows).at(0);
+    last =
+        selected(last.reshape(1, last.shape().dimension(0), last.shape().dimension(1)), rows).at(0);
     if (keys != null) {
       keys = selected(keys, rows);
       values = selected(values, rows);

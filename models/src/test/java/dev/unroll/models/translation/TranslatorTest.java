@@ -14,7 +14,6 @@ import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Scope;
-import dev.unroll.models.layer.Sequence;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.text.Tokenizer;
 import dev.unroll.models.training.Score;
@@ -46,8 +45,16 @@ final class TranslatorTest {
         boolean both = attention == Attending.GENERAL || attention == Attending.ADDITIVE;
         all.add(
             new TranslatorOptions(
-                Tokenizer.SPACES, cell, 10, 16, 1, both, !both, attention == Attending.NONE,
-                attention, 0.05f));
+                Tokenizer.SPACES,
+                cell,
+                10,
+                16,
+                1,
+                both,
+                !both,
+                attention == Attending.NONE,
+                attention,
+                0.05f));
       }
     }
     all.add(
@@ -75,8 +82,7 @@ final class TranslatorTest {
 
   private static TranslationTask task(TranslatorOptions options, PairData data) {
     Translator model =
-        new Translator(
-            options, data.source(), data.target(), Scope.fresh(1, Initializer.torch()));
+        new Translator(options, data.source(), data.target(), Scope.fresh(1, Initializer.torch()));
     return new TranslationTask(model, data.training(), data.heldOut(), 8, 1);
   }
 
@@ -127,10 +133,7 @@ final class TranslatorTest {
     assertEquals(options, loaded.options());
     assertArrayEquals(
         wanted.toArray(),
-        loaded
-            .logits(Pass.reading(new Tape()), batch.sources(), batch.inputs())
-            .value()
-            .toArray());
+        loaded.logits(Pass.reading(new Tape()), batch.sources(), batch.inputs()).value().toArray());
   }
 
   private static double score(TranslationTask task, String name) {
@@ -153,11 +156,11 @@ final class TranslatorTest {
             .weights()
             .value();
     int[] lengths = batch.sources().lengths();
-    for (int s = 0; s < weights.shape().dimension(0); s++) {
+    for (int s = 0; s < weights.shape().dimension(1); s++) {
       for (int n = 0; n < lengths.length; n++) {
         double sum = 0;
-        for (int t = 0; t < weights.shape().dimension(1); t++) {
-          float weight = weights.get(s, t, n);
+        for (int t = 0; t < weights.shape().dimension(2); t++) {
+          float weight = weights.get(n, s, t);
           sum += weight;
           assertTrue(t < lengths[n] || weight == 0);
         }
@@ -187,8 +190,7 @@ final class TranslatorTest {
   void refusesWhatMakesNoSense() {
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            PairData.of(List.of(new Texts("a", " ")), List.of(), Tokenizer.SPACES, 1));
+        () -> PairData.of(List.of(new Texts("a", " ")), List.of(), Tokenizer.SPACES, 1));
     assertThrows(
         IllegalArgumentException.class,
         () -> PairData.of(List.of(), List.of(), Tokenizer.SPACES, 1));
