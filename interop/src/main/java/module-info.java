@@ -6,6 +6,7 @@ module dev.unroll.interop {
   exports dev.unroll.interop.array;
   exports dev.unroll.interop.keras;
   exports dev.unroll.interop.onnx;
+  exports dev.unroll.interop.onnx.export;
   exports dev.unroll.interop.silero;
   exports dev.unroll.interop.torch;
 }

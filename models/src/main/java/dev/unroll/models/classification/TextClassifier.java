@@ -113,6 +113,11 @@ public final class TextClassifier implements Model {
     return labels;
   }
 
+  /// The recurrent layers.
+  public Recurrent recurrent() {
+    return recurrent;
+  }
+
   /// Null where tokens are one-hot.
   Embedding embedding() {
     return embedding;

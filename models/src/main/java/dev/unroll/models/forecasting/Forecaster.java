@@ -102,6 +102,11 @@ public final class Forecaster implements Model {
     return options;
   }
 
+  /// The recurrent layers.
+  public Recurrent recurrent() {
+    return recurrent;
+  }
+
   /// How it standardizes.
   public Standardization standardization() {
     return standardization;

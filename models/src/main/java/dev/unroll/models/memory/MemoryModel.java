@@ -66,6 +66,11 @@ public final class MemoryModel implements Model {
     return options;
   }
 
+  /// The recurrent layers.
+  public Recurrent recurrent() {
+    return recurrent;
+  }
+
   /// The sums `[N,1]` of the adding problem, the logits `[T·N,10]` of the copy task.
   public Variable forward(Pass pass, MemoryBatches.Batch batch) {
     if (options.problem() == MemoryProblem.COPY) {

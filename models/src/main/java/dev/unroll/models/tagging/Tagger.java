@@ -102,6 +102,16 @@ public final class Tagger implements Model {
     return vocabulary;
   }
 
+  /// The recurrent layers over words.
+  public Recurrent recurrent() {
+    return recurrent;
+  }
+
+  /// The recurrent layer over the characters of a word; null where nobody reads them.
+  public Recurrent spelling() {
+    return spelling;
+  }
+
   TaggerBatch.Encoded encode(List<String> sentence, List<String> tags) {
     return TaggerBatch.Encoded.of(vocabulary, sentence, tags);
   }

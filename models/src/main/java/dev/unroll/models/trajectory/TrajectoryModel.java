@@ -81,6 +81,11 @@ public final class TrajectoryModel implements Model {
     return options;
   }
 
+  /// The recurrent layers that read what was observed; the decoder's are alike.
+  public Recurrent encoder() {
+    return encoder;
+  }
+
   /// The predicted positions `[T,N,2]` after the observed `[observed,N,2]`.
   public Variable forward(Pass pass, Tensor observed) {
     // 1. displacements of what was observed
