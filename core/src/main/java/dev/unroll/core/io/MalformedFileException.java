@@ -1,19 +1,22 @@
 package dev.unroll.core.io;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /// A file that is not what it should be: damaged, truncated, hostile, or without what was asked of
 /// it. The message is one line that names the file, what was expected and what was found.
 public final class MalformedFileException extends IOException {
   private static final long serialVersionUID = 1L;
   private static final int QUOTED_LENGTH = 80;
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   /// An exception about a file.
   ///
   /// @param file the file's name as the user knows it
-  /// @param problem what was expected and what was found, one line
+  /// @param problem what was expected and what was found; control characters, which names in a damaged file may
+  ///     have, show as question marks, so that the message is one line
   public MalformedFileException(String file, String problem) {
-    super(file + ": " + problem);
+    super(file + ": " + CONTROL.matcher(problem).replaceAll("?"));
   }
 
   /// Text from a file in quotes, fit for a message: at most 80 characters, and none that could break

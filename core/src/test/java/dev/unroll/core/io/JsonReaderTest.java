@@ -73,4 +73,11 @@ final class JsonReaderTest {
     read("[".repeat(200) + "]".repeat(200));
     refused("[".repeat(100_000), "200: expected at most 200 objects and arrays within each other");
   }
+
+  @Test
+  void aMessageIsOneLine() {
+    assertEquals(
+        "file: layer ?a?: none",
+        new MalformedFileException("file", "layer \na\u0007: none").getMessage());
+  }
 }

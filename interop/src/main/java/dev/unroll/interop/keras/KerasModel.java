@@ -100,8 +100,8 @@ public final class KerasModel {
   }
 
   /// The weights by the names and in the layouts of `torch.nn`, a layer's name before each:
-  /// `lstm.weight_ih_l0`. A GRU that resets before the product has the blocks r, u, n of
-  /// [dev.unroll.kernels.GruKernel], which `torch.nn` does not know, u taking the new state.
+  /// `lstm.weight_ih_l0`. A GRU that resets before the product, which `torch.nn` does not know, has the names
+  /// of this library's [dev.unroll.models.layer.Cell#GRU], `gru.gru_weight_ih_l0`, and its blocks r, u, n.
   public Map<String, Tensor> tensors() {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     graph.addTo("", tensors);

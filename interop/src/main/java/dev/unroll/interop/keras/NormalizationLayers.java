@@ -9,12 +9,26 @@ import java.util.Map;
 final class NormalizationLayers {
   private NormalizationLayers() {}
 
-  private static void requireLastAxis(Config config) throws MalformedFileException {
+  /// The axis, counted from the last if it is negative.
+  private static int axisOf(Config config) throws MalformedFileException {
     Object axis = config.get("axis");
-    Object one = axis instanceof List<?> list && list.size() == 1 ? list.getFirst() : axis;
-    // How many axes there are is known only when the layer runs: it checks the extent of the last.
-    if (!(one instanceof Long) && one != null) {
-      throw config.malformed("expected to normalize along one axis");
+    if (axis instanceof List<?> list && list.size() != 1) {
+      throw config.malformed("expected to normalize along one axis, found " + axis);
+    }
+    return axis == null ? -1 : config.wholes("axis", 1)[0];
+  }
+
+  /// Requires the axis to be the last one of `x`, of so many channels; null for any number of them.
+  private static void check(Tensor x, int axis, Tensor channels) {
+    int rank = x.shape().rank();
+    if (axis != -1 && axis != rank - 1) {
+      throw new IllegalArgumentException(
+          "expected to normalize along the last axis of %s, got axis %d"
+              .formatted(x.shape(), axis));
+    }
+    if (channels != null && x.shape().dimension(-1) != channels.elements()) {
+      throw new IllegalArgumentException(
+          "expected […,%d], got %s".formatted(channels.elements(), x.shape()));
     }
   }
 
@@ -25,9 +39,8 @@ final class NormalizationLayers {
   }
 
   /// `y = γ ⊙ (x − mean)/√(variance + ε) + β`, mean and variance of each row.
-  record LayerNormalization(Tensor gamma, Tensor beta, float epsilon) implements Layer {
+  record LayerNormalization(Tensor gamma, Tensor beta, int axis, float epsilon) implements Layer {
     static LayerNormalization read(Config config, Weights weights) throws MalformedFileException {
-      requireLastAxis(config);
       if (config.flag("rms_scaling", false)) {
         throw config.malformed("expected to subtract the mean, found \"rms_scaling\"");
       }
@@ -42,17 +55,15 @@ final class NormalizationLayers {
       return new LayerNormalization(
           gamma == null && beta != null ? filled(width, 1) : gamma,
           beta == null && gamma != null ? filled(width, 0) : beta,
+          axisOf(config),
           config.number("epsilon"));
     }
 
     @Override
     public List<Value> call(Engine engine, List<Value> inputs) {
       Tensor x = inputs.getFirst().tensor();
+      check(x, axis, gamma);
       int width = x.shape().dimension(-1);
-      if (gamma != null && width != gamma.elements()) {
-        throw new IllegalArgumentException(
-            "layer normalization expects […,%d], got %s".formatted(gamma.elements(), x.shape()));
-      }
       int rows = width == 0 ? 0 : x.elements() / width;
       Tensor matrix = x.reshape(rows, width);
       Tensor y = Tensor.zeros(rows, width);
@@ -77,10 +88,10 @@ final class NormalizationLayers {
   }
 
   /// `y = γ ⊙ (x − mean)/√(variance + ε) + β`, mean and variance as they were in training.
-  record BatchNormalization(Tensor gamma, Tensor beta, Tensor mean, Tensor variance, float epsilon)
+  record BatchNormalization(
+      Tensor gamma, Tensor beta, Tensor mean, Tensor variance, int axis, float epsilon)
       implements Layer {
     static BatchNormalization read(Config config, Weights weights) throws MalformedFileException {
-      requireLastAxis(config);
       int index = 0;
       Tensor gamma = config.flag("scale", true) ? weights.take(index++, "gamma", -1) : null;
       Tensor beta = config.flag("center", true) ? weights.take(index++, "beta", -1) : null;
@@ -99,17 +110,15 @@ final class NormalizationLayers {
           beta == null ? filled(width, 0) : beta,
           mean,
           variance,
+          axisOf(config),
           config.number("epsilon"));
     }
 
     @Override
     public List<Value> call(Engine engine, List<Value> inputs) {
       Tensor x = inputs.getFirst().tensor();
+      check(x, axis, mean);
       int width = mean.elements();
-      if (x.shape().dimension(-1) != width) {
-        throw new IllegalArgumentException(
-            "batch normalization expects […,%d], got %s".formatted(width, x.shape()));
-      }
       Tensor y = Tensor.zeros(x.shape());
       for (int i = 0; i < y.elements(); i++) {
         int channel = i % width;

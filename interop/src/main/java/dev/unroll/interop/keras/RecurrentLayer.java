@@ -142,12 +142,18 @@ record RecurrentLayer(
     addTo(name, "", tensors);
   }
 
+  /// The GRU that resets before the product is none of torch's: its names begin as those of this library's
+  /// cell of blocks r, u, n, or, where other functions keep it with r, z, n, with `keras_gru_`.
   void addTo(String name, String suffix, Map<String, Tensor> tensors) {
-    tensors.put(name + "weight_ih_l0" + suffix, cell.weights().weightIh());
-    tensors.put(name + "weight_hh_l0" + suffix, cell.weights().weightHh());
+    String prefix =
+        cell.kind() != RecurrentCell.Kind.GRU
+            ? name
+            : name + (cell.fused() ? "gru_" : "keras_gru_");
+    tensors.put(prefix + "weight_ih_l0" + suffix, cell.weights().weightIh());
+    tensors.put(prefix + "weight_hh_l0" + suffix, cell.weights().weightHh());
     if (cell.weights().biasIh() != null) {
-      tensors.put(name + "bias_ih_l0" + suffix, cell.weights().biasIh());
-      tensors.put(name + "bias_hh_l0" + suffix, cell.weights().biasHh());
+      tensors.put(prefix + "bias_ih_l0" + suffix, cell.weights().biasIh());
+      tensors.put(prefix + "bias_hh_l0" + suffix, cell.weights().biasHh());
     }
   }
 }

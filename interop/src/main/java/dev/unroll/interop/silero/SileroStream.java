@@ -7,6 +7,7 @@ import dev.unroll.kernels.ElementwiseKernel;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Matrix;
+import dev.unroll.kernels.PackedMatrix;
 import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
@@ -43,7 +44,7 @@ public final class SileroStream {
   private final RecurrentStep step;
 
   /// Rows of windows, each a stride behind the other, times a matrix, plus a bias.
-  private record Product(Matrix windows, Matrix weight, Matrix result, Tensor bias) {}
+  private record Product(Matrix windows, PackedMatrix weight, Matrix result, Tensor bias) {}
 
   SileroStream(SileroVad vad, Workspace workspace) {
     this.vad = vad;
@@ -67,11 +68,12 @@ public final class SileroStream {
   }
 
   /// @param margin the floats of zeros before and behind the result
-  private static Product product(Matrix windows, Tensor weight, Tensor bias, int rows, int margin) {
-    int columns = weight.shape().dimension(1);
+  private static Product product(
+      Matrix windows, PackedMatrix weight, Tensor bias, int rows, int margin) {
+    int columns = weight.columns();
     float[] data = new float[rows * columns + 2 * margin];
     Matrix result = Matrix.rowMajor(data, margin, rows, columns, columns);
-    return new Product(windows, Matrix.of(weight), result, bias);
+    return new Product(windows, weight, result, bias);
   }
 
   /// Begins anew: silence before, and a state of zeros.

@@ -5,6 +5,8 @@ import dev.unroll.core.Workspace;
 import dev.unroll.core.io.MalformedFileException;
 import dev.unroll.core.io.SafetensorsFile;
 import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.Matrix;
+import dev.unroll.kernels.PackedMatrix;
 import dev.unroll.kernels.RecurrentWeights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,8 +40,8 @@ public final class SileroVad {
 
   private static final int[] CONVOLUTIONS = {129, 128, 64, 64, 128};
 
-  private final Tensor basis;
-  private final Tensor[] weights = new Tensor[4];
+  private final PackedMatrix basis;
+  private final PackedMatrix[] weights = new PackedMatrix[4];
   private final Tensor[] biases = new Tensor[4];
   private final RecurrentWeights lstm;
   private final float[] packed;
@@ -47,11 +49,11 @@ public final class SileroVad {
   private final float outputBias;
 
   private SileroVad(SafetensorsFile file) throws IOException {
-    basis = turned(tensor(file, "stft_conv.weight", 258, 1, 256));
+    basis = packed(tensor(file, "stft_conv.weight", 258, 1, 256));
     for (int i = 0; i < 4; i++) {
       int outputs = CONVOLUTIONS[i + 1];
       String name = "conv" + (i + 1);
-      weights[i] = turned(tensor(file, name + ".weight", outputs, CONVOLUTIONS[i], 3));
+      weights[i] = packed(tensor(file, name + ".weight", outputs, CONVOLUTIONS[i], 3));
       biases[i] = tensor(file, name + ".bias", outputs);
     }
     lstm =
@@ -96,7 +98,7 @@ public final class SileroVad {
   }
 
   /// `[O,C,K]` as `[K·C,O]`: a window's rows one behind the other give its product with one matrix.
-  private static Tensor turned(Tensor weight) {
+  private static PackedMatrix packed(Tensor weight) {
     int outputs = weight.shape().dimension(0);
     int channels = weight.shape().dimension(1);
     int window = weight.shape().dimension(2);
@@ -109,7 +111,7 @@ public final class SileroVad {
         }
       }
     }
-    return turned;
+    return Kernels.active().gemm().pack(Matrix.of(turned));
   }
 
   /// A stream at its beginning: silence before it, and a state of zeros.
@@ -117,11 +119,11 @@ public final class SileroVad {
     return new SileroStream(this, new Workspace());
   }
 
-  Tensor basis() {
+  PackedMatrix basis() {
     return basis;
   }
 
-  Tensor weight(int layer) {
+  PackedMatrix weight(int layer) {
     return weights[layer];
   }
 

@@ -154,7 +154,8 @@ public final class TorchFile {
             dict.members().forEach((name, value) -> open.add(child(next, name, value)));
         case PickleValue.Tuple(List<Object> elements) -> addElements(open, next, elements);
         case ArrayList<?> elements -> addElements(open, next, elements);
-        case null, default -> leaves.add(new Leaf(next.name(), next.value()));
+        case null, default ->
+            leaves.add(new Leaf(next.name().isEmpty() ? "tensor" : next.name(), next.value()));
       }
       Collections.reverse(open.subList(from, open.size()));
     }
