@@ -8,6 +8,14 @@ public final class Programs {
 
   /// All of them.
   public static List<Program<?, ?>> all() {
-    return List.of(new LanguageProgram(), new FixedWindowProgram(), new AdditionProgram());
+    return List.of(
+        new LanguageProgram(),
+        new FixedWindowProgram(),
+        new SentimentProgram(),
+        new TagProgram(),
+        new ForecastProgram(),
+        new TrajectoryProgram(),
+        new MemoryProgram(),
+        new AdditionProgram());
   }
 }

@@ -34,7 +34,7 @@ public record TextData(
     return new TextData(List.of(), "UTF-8");
   }
 
-  private static Charset charset(String name) {
+  static Charset charset(String name) {
     try {
       return Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

@@ -43,11 +43,19 @@ public record ForecastData(
   enum Part {
     TRAINING,
     VALIDATION,
-    TEST
+    TEST,
+    ALL
   }
 
   /// Rows `from` (inclusive) to `to` (exclusive).
   record Range(int from, int to) {}
+
+  /// The number of records to train on.
+  ///
+  /// @throws IllegalArgumentException if they are too few for a window
+  public int trainingRows(Series series, ForecastOptions options) {
+    return training(series, options).to();
+  }
 
   /// The rows to train on.
   ///
@@ -75,6 +83,7 @@ public record ForecastData(
       case TRAINING -> new Range(0, trained);
       case VALIDATION -> new Range(trained, validated);
       case TEST -> new Range(validated, rows);
+      case ALL -> new Range(0, rows);
     };
   }
 

@@ -61,6 +61,11 @@ public final class ForecastTask implements Task<Windows.Batch> {
     return new ForecastTask(model, series, data, seed, Part.TEST);
   }
 
+  /// The same task measured on all windows of the series, which is to be another than was trained on.
+  public ForecastTask onWholeSeries() {
+    return new ForecastTask(model, series, data, seed, Part.ALL);
+  }
+
   private Windows windows(Range range) {
     int first = range.from() + options.span() - 1;
     return new Windows(series, model, first, range.to() - 1 - options.farthest());

@@ -78,7 +78,7 @@ public final class Forecaster implements Model {
       ForecastOptions options, Series series, ForecastData data, long seed) {
     return new Forecaster(
         options,
-        Standardization.of(series, 0, data.training(series, options).to()),
+        Standardization.of(series, 0, data.trainingRows(series, options)),
         Scope.fresh(seed, Initializer.torch()));
   }
 

@@ -9,6 +9,7 @@ import dev.unroll.models.data.Fingerprint;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.metrics.EntityScore;
 import dev.unroll.models.metrics.PrecisionRecall;
+import dev.unroll.models.text.Normalization;
 import dev.unroll.models.text.TokenVocabulary;
 import dev.unroll.models.training.Batches;
 import dev.unroll.models.training.Evaluation;
@@ -187,8 +188,8 @@ public final class TaggingTask implements Task<TaggerBatch> {
     return scores;
   }
 
-  /// The scores, on the held-out sentences, of the rule that each word has the tag that it most often has in
-  /// training, an unknown one that of most words. Empty if nothing is held out.
+  /// The scores, on the held-out sentences, of the rule that each word, in lower case, has the tag that it most
+  /// often has in training, an unknown one that of most words. Empty if nothing is held out.
   public List<Score> baselines() {
     if (heldOut.isEmpty()) {
       return List.of();
@@ -199,7 +200,7 @@ public final class TaggingTask implements Task<TaggerBatch> {
       for (int i = 0; i < sentence.words().size(); i++) {
         String tag = sentence.tags().get(i);
         byWord
-            .computeIfAbsent(sentence.words().get(i), _ -> new HashMap<>())
+            .computeIfAbsent(plain(sentence.words().get(i)), _ -> new HashMap<>())
             .merge(tag, 1, Integer::sum);
         all.merge(tag, 1, Integer::sum);
       }
@@ -209,11 +210,16 @@ public final class TaggingTask implements Task<TaggerBatch> {
     for (TaggedSentence sentence : heldOut) {
       counts.add(
           sentence.words().stream()
-              .map(word -> byWord.containsKey(word) ? mostFrequent(byWord.get(word)) : usual)
+              .map(word -> byWord.get(plain(word)))
+              .map(seen -> seen == null ? usual : mostFrequent(seen))
               .toList(),
           sentence.tags());
     }
     return scored(counts.sums(0), "most-frequent-tag-");
+  }
+
+  private static String plain(String word) {
+    return Normalization.lowerCase(word);
   }
 
   /// Of equally frequent ones the first in the order of the vocabulary.

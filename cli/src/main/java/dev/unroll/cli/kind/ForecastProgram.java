@@ -1,0 +1,123 @@
+package dev.unroll.cli.kind;
+
+import dev.unroll.models.data.Series;
+import dev.unroll.models.data.Standardization;
+import dev.unroll.models.forecasting.ForecastData;
+import dev.unroll.models.forecasting.ForecastOptions;
+import dev.unroll.models.forecasting.ForecastTask;
+import dev.unroll.models.forecasting.Forecaster;
+import dev.unroll.models.forecasting.ForecasterKind;
+import dev.unroll.models.layer.Initializer;
+import dev.unroll.models.layer.Scope;
+import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.training.TrainingLimits;
+import dev.unroll.models.training.TrainingOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The kind `forecast`: what comes next in a series of measurements.
+public final class ForecastProgram implements Program<ForecastRun, Forecaster> {
+  /// The kind, of which one is enough.
+  public ForecastProgram() {}
+
+  @Override
+  public String name() {
+    return "forecast";
+  }
+
+  @Override
+  public String description() {
+    return "Forecasts a column of a series of measurements some records ahead.";
+  }
+
+  /// Generated weather by the hour: the temperature a day ahead from the last two days.
+  @Override
+  public ForecastRun defaults() {
+    return new ForecastRun(
+        new SeriesData(null, List.of()),
+        ForecastOptions.of("", 48, 1, 24).withResidual(true),
+        Initializer.keras(),
+        new ForecastData(0.7f, 0.15f, 32, 0, 24),
+        TrainingOptions.defaults().withOptimizer(new OptimizerOptions.Adam(0.002f)));
+  }
+
+  /// The lecture's weather program in Keras, and the same on the change since the latest record.
+  @Override
+  public Map<String, ForecastRun> presets() {
+    ForecastOptions lecture = ForecastOptions.weather("");
+    return Map.of(
+        "weather", weather(lecture, 0.001f),
+        "weather-change",
+            weather(
+                lecture.withResidual(true).with(lecture.cell(), lecture.hidden(), 1, 0.3f),
+                0.0005f));
+  }
+
+  private static ForecastRun weather(ForecastOptions options, float rate) {
+    return new ForecastRun(
+        new SeriesData(null, List.of("-9999")),
+        options,
+        Initializer.keras(),
+        new ForecastData(0.7f, 0.15f, 128, 500, 144),
+        TrainingOptions.defaults()
+            .withOptimizer(new OptimizerOptions.Rmsprop(rate, 0.9f, 1e-7f))
+            .withClipping(0, 0));
+  }
+
+  @Override
+  public TrainingLimits limits() {
+    return TrainingLimits.epochs(5);
+  }
+
+  @Override
+  public ForecasterKind kind() {
+    return new ForecasterKind();
+  }
+
+  @Override
+  public Prepared<?> prepare(ForecastRun run, Forecaster given, Purpose purpose, Console console)
+      throws IOException {
+    ForecastOptions options = given != null ? given.options() : run.model();
+    Series series = Stage.READING.run(() -> run.data().read(options));
+    long seed = run.training().seed();
+    ForecastData windows = run.windows();
+    Forecaster model =
+        Stage.BUILDING.run(
+            () ->
+                given != null
+                    ? given
+                    : new Forecaster(
+                        options,
+                        Standardization.of(series, 0, windows.trainingRows(series, options)),
+                        Scope.fresh(seed, run.initializer())));
+    ForecastTask trained = new ForecastTask(model, series, windows, seed);
+    ForecastTask task = purpose == Purpose.MEASURE ? trained.onWholeSeries() : trained;
+    console.say(
+        "series: %,d records of %d columns%s; %,d windows to train on, %,d held out",
+        series.rows(),
+        series.columns().size(),
+        run.data().series() == null ? ", generated weather" : "",
+        task.trainingWindows(),
+        task.heldOutWindows());
+    task.baselines().forEach(score -> console.say("baseline %s", score));
+    console.say(
+        "model: '%s' %s records ahead from %d of the last %d, %s, %d hidden units, %,d parameters",
+        model.options().target(),
+        model.options().horizons(),
+        options.steps(),
+        options.past(),
+        options.cell().description(),
+        options.hidden(),
+        model.parameterCount());
+    return new Prepared<>(task, run.training());
+  }
+
+  /// The first line names columns, each of the others is a record of them, with commas in between; a record is
+  /// answered by the forecasts after it once there are records enough.
+  @Override
+  public Optional<Prediction<Forecaster, ?>> prediction() {
+    return Optional.of(Prediction.of(ForecastLines::new));
+  }
+}
