@@ -1,6 +1,7 @@
 package dev.unroll.models.optimizer;
 
 import dev.unroll.autograd.Parameter;
+import dev.unroll.autograd.TouchedRows;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.UpdateKernel;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Gradients {
       List<Parameter> parameters, UpdateKernel kernel, float value, float norm) {
     if (value > 0) {
       for (int i = 0; i < parameters.size(); i++) {
-        kernel.clip(parameters.get(i).gradient(), value);
+        parameters.get(i).touchedRows().clip(kernel, value);
       }
     }
     if (norm == 0) {
@@ -44,10 +45,11 @@ public final class Gradients {
 
   private static void scale(List<Parameter> parameters, UpdateKernel kernel, double factor) {
     for (int i = 0; i < parameters.size(); i++) {
-      Tensor gradient = parameters.get(i).gradient();
+      TouchedRows touched = parameters.get(i).touchedRows();
       if (factor >= SMALLEST_FACTOR) {
-        kernel.scale(gradient, (float) factor);
+        touched.scale(kernel, (float) factor);
       } else {
+        Tensor gradient = touched.gradient();
         float[] data = gradient.data();
         for (int j = gradient.offset(); j < gradient.offset() + gradient.elements(); j++) {
           data[j] = (float) (data[j] * factor);
@@ -60,7 +62,7 @@ public final class Gradients {
   public static double norm(List<Parameter> parameters, UpdateKernel kernel) {
     double squares = 0;
     for (int i = 0; i < parameters.size(); i++) {
-      squares += kernel.sumOfSquares(parameters.get(i).gradient());
+      squares += parameters.get(i).touchedRows().sumOfSquares(kernel);
     }
     return squares >= SMALL && squares <= 1 / SMALL ? Math.sqrt(squares) : normInDouble(parameters);
   }
@@ -70,7 +72,7 @@ public final class Gradients {
   private static double normInDouble(List<Parameter> parameters) {
     double squares = 0;
     for (int i = 0; i < parameters.size(); i++) {
-      Tensor gradient = parameters.get(i).gradient();
+      Tensor gradient = parameters.get(i).touchedRows().gradient();
       for (int j = 0; j < gradient.elements(); j++) {
         double g = gradient.data()[gradient.offset() + j];
         squares += g * g;

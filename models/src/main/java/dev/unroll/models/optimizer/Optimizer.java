@@ -1,6 +1,7 @@
 package dev.unroll.models.optimizer;
 
 import dev.unroll.autograd.Parameter;
+import dev.unroll.autograd.TouchedRows;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.UpdateKernel;
@@ -16,6 +17,11 @@ import java.util.regex.Pattern;
 
 /// Changes parameters along their gradients and keeps what it must remember from step to step. Not
 /// thread-safe.
+///
+/// Of a table whose gradient has reached some rows alone ([TouchedRows]: an embedding that is not tied), only those
+/// rows and their state are changed, so that a step costs what its batch costs, whatever the vocabulary. For
+/// Adagrad, and for SGD without momentum and decay, that is the same as changing all; momentum, RMSprop and Adam
+/// let the means and the decay of the other rows rest, as `torch.optim.SparseAdam` does.
 public final class Optimizer implements Resumable {
   private final OptimizerOptions options;
   private final List<Parameter> parameters;
@@ -131,43 +137,59 @@ public final class Optimizer implements Resumable {
     float rate = (float) (options.learningRate() * factor);
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
-      update(parameter.value(), parameter.gradient(), p, rate);
+      TouchedRows touched = parameter.touchedRows();
+      if (touched.all()) {
+        update(parameter.value(), touched.gradient(), slot(0, p), slot(1, p), decay[p], rate);
+      } else {
+        updateRows(parameter.value(), touched, p, rate);
+      }
       parameter.updated();
     }
   }
 
-  private void update(Tensor w, Tensor g, int p, float rate) {
+  /// The rows of a table that a gradient has reached, and their state; the others stay as they are.
+  private void updateRows(Tensor value, TouchedRows touched, int p, float rate) {
+    Tensor first = slot(0, p);
+    Tensor second = slot(1, p);
+    for (int row = touched.next(0); row >= 0; row = touched.next(row + 1)) {
+      update(
+          value.at(row),
+          touched.gradient().at(row),
+          first == null ? null : first.at(row),
+          second == null ? null : second.at(row),
+          decay[p],
+          rate);
+    }
+  }
+
+  private Tensor slot(int s, int p) {
+    return s < slots.length ? slots[s][p] : null;
+  }
+
+  private void update(Tensor w, Tensor g, Tensor first, Tensor second, float decayed, float rate) {
     switch (options) {
       case Sgd sgd ->
-          kernel.sgd(
-              w,
-              g,
-              slots.length == 0 ? null : slots[0][p],
-              rate,
-              sgd.momentum(),
-              sgd.nesterov(),
-              decay[p],
-              steps == 1);
+          kernel.sgd(w, g, first, rate, sgd.momentum(), sgd.nesterov(), decayed, steps == 1);
       case Adagrad adagrad -> {
         if (adagrad.insideRoot()) {
-          kernel.adagradInsideRoot(w, g, slots[0][p], rate, adagrad.epsilon());
+          kernel.adagradInsideRoot(w, g, first, rate, adagrad.epsilon());
         } else {
-          kernel.adagrad(w, g, slots[0][p], rate, adagrad.epsilon());
+          kernel.adagrad(w, g, first, rate, adagrad.epsilon());
         }
       }
-      case Rmsprop rms -> kernel.rmsprop(w, g, slots[0][p], rate, rms.rho(), rms.epsilon());
+      case Rmsprop rms -> kernel.rmsprop(w, g, first, rate, rms.rho(), rms.epsilon());
       case Adam adam ->
           kernel.adam(
               w,
               g,
-              slots[0][p],
-              slots[1][p],
+              first,
+              second,
               steps,
               rate,
               adam.beta1(),
               adam.beta2(),
               adam.epsilon(),
-              decay[p]);
+              decayed);
     }
   }
 
