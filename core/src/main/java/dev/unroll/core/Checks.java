@@ -4,7 +4,16 @@ package dev.unroll.core;
 public final class Checks {
   private Checks() {}
 
-  /// Requires a tensor to have exactly the given extents.
+  /// Requires something other than null.
+  public static <T> T present(String name, T object) {
+    if (object == null) {
+      throw new IllegalArgumentException(name + ": expected one, got null");
+    }
+    return object;
+  }
+
+  /// Requires a tensor to have exactly the given extents; up to three of them, where they are right, without
+  /// allocating anything.
   public static Tensor shape(String name, Tensor tensor, int... expected) {
     if (tensor == null) {
       throw new IllegalArgumentException(
@@ -20,6 +29,34 @@ public final class Checks {
           "%s: expected shape %s, got %s".formatted(name, Shape.of(expected), shape));
     }
     return tensor;
+  }
+
+  /// Requires a tensor of one axis to have exactly the given extent.
+  public static Tensor shape(String name, Tensor tensor, int expected) {
+    boolean same =
+        tensor != null && tensor.shape().rank() == 1 && tensor.shape().dimension(0) == expected;
+    return same ? tensor : shape(name, tensor, new int[] {expected});
+  }
+
+  /// Requires a tensor of two axes to have exactly the given extents.
+  public static Tensor shape(String name, Tensor tensor, int first, int second) {
+    boolean same =
+        tensor != null
+            && tensor.shape().rank() == 2
+            && tensor.shape().dimension(0) == first
+            && tensor.shape().dimension(1) == second;
+    return same ? tensor : shape(name, tensor, new int[] {first, second});
+  }
+
+  /// Requires a tensor of three axes to have exactly the given extents.
+  public static Tensor shape(String name, Tensor tensor, int first, int second, int third) {
+    boolean same =
+        tensor != null
+            && tensor.shape().rank() == 3
+            && tensor.shape().dimension(0) == first
+            && tensor.shape().dimension(1) == second
+            && tensor.shape().dimension(2) == third;
+    return same ? tensor : shape(name, tensor, new int[] {first, second, third});
   }
 
   /// Requires a tensor to have exactly the given shape.

@@ -12,9 +12,11 @@ import dev.unroll.core.testing.Allocations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -121,6 +123,95 @@ final class WorkspaceProperties {
     float[] array = workspace.take(5);
     workspace.give(array);
     assertThrows(AssertionError.class, () -> workspace.give(array), "given twice");
+    float[] others = new Workspace().take(5);
+    assertThrows(AssertionError.class, () -> workspace.give(others), "another workspace's");
+  }
+
+  @Example
+  void aLargerArrayServesWhereItsOwnClassHasNone() {
+    Workspace workspace = new Workspace();
+    float[] array = workspace.take(8000);
+    float[] small = workspace.take(900);
+    workspace.take(20_000);
+    workspace.give(array);
+    float[] another = workspace.take(900);
+    assertTrue(another != array, "more than eight times as large");
+    workspace.give(another);
+    workspace.give(small);
+    assertTrue(workspace.take(900) == small, "its own class first");
+    assertTrue(workspace.take(1100) == array);
+  }
+
+  /// Batches of random lengths, each with arrays of some widths for its steps that come back in another
+  /// order: what is held stays near what the longest batch needs.
+  @Example
+  void randomLengthsHoldLittleMoreThanTheLongestNeeds() {
+    Random random = new Random(1);
+    Workspace workspace = new Workspace();
+    int[] widths = {64, 64, 256, 256, 300, 17, 1024, 256, 64, 90, 512};
+    for (int batch = 0; batch < 120; batch++) {
+      int length = 1 + random.nextInt(400);
+      List<float[]> taken = new ArrayList<>();
+      for (int width : widths) {
+        taken.add(workspace.take(length * width));
+        float[] scratch = workspace.take(length * width / 2);
+        workspace.give(scratch);
+      }
+      Collections.shuffle(taken, random);
+      taken.forEach(workspace::give);
+    }
+    long longest = 400L * Arrays.stream(widths).sum();
+    long held = workspace.floatsHeld();
+    assertTrue(held < 1.7 * longest, () -> held + " floats held, the longest needs " + longest);
+  }
+
+  /// Work in phases of very different lengths comes to allocate nothing all the same.
+  @Example
+  void repeatedPhasesAllocateNothingInTheEnd() {
+    Workspace workspace = new Workspace();
+    long before = -1;
+    for (int round = 0; round < 200; round++) {
+      before = workspace.allocatedFloats();
+      for (int phase = 0; phase < 6; phase++) {
+        float[][] taken = new float[1 << 2 * phase][];
+        int length = (1 << 18) / taken.length;
+        Arrays.setAll(taken, i -> workspace.take(length));
+        for (float[] array : taken) {
+          workspace.give(array);
+        }
+      }
+    }
+    assertEquals(before, workspace.allocatedFloats());
+  }
+
+  @Example
+  void memoryIsGivenUp() {
+    Workspace workspace = new Workspace();
+    float[] kept = workspace.take(1000);
+    workspace.give(workspace.take(5000));
+    assertEquals(kept.length, workspace.floatsInUse());
+    assertTrue(workspace.floatsHeld() >= 6000);
+    workspace.trim();
+    assertEquals(kept.length, workspace.floatsHeld());
+    workspace.give(kept);
+    assertSame(kept, workspace.take(1000));
+  }
+
+  @Example
+  void noMoreIsInUseThanTheLimit() {
+    Workspace workspace = new Workspace(1024);
+    float[] first = workspace.take(500);
+    float[] second = workspace.take(400);
+    IllegalStateException refusal =
+        assertThrows(IllegalStateException.class, () -> workspace.take(300));
+    assertEquals(
+        "workspace: expected at most 1024 floats in use at once, 928 are and 320 more are wanted",
+        refusal.getMessage());
+    workspace.give(second);
+    workspace.give(first);
+    assertEquals(1024, workspace.take(1000).length, "free arrays make room");
+    assertEquals(1024, workspace.floatsHeld());
+    assertThrows(IllegalArgumentException.class, () -> new Workspace(-1));
   }
 
   @Example

@@ -1,5 +1,7 @@
 package dev.unroll.kernels;
 
+import dev.unroll.core.Tensor;
+
 /// The GRU of the lectures: the reset gate acts *before* the recurrent product. For t = 1..T:
 ///
 ///     r = σ(W_r x[t-1] + R_r h[t-1] + b_r)
@@ -27,6 +29,11 @@ package dev.unroll.kernels;
 /// Source: Cho et al., *Learning phrase representations using RNN encoder–decoder*, 2014.
 public interface GruKernel extends RecurrentKernel {
   @Override
+  default String cell() {
+    return "gru";
+  }
+
+  @Override
   default int savedWidth(int hidden) {
     return 4 * hidden;
   }
@@ -34,5 +41,12 @@ public interface GruKernel extends RecurrentKernel {
   @Override
   default boolean hasCellState() {
     return false;
+  }
+
+  @Override
+  default GruWeights weights(
+      Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh, Tensor... further) {
+    GateParameters.none(cell(), further);
+    return new GruWeights(weightIh, weightHh, biasIh, biasHh);
   }
 }

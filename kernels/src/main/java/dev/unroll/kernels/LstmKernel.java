@@ -1,5 +1,7 @@
 package dev.unroll.kernels;
 
+import dev.unroll.core.Tensor;
+
 /// The LSTM layer. For t = 1..T (σ logistic, ⊙ element-wise):
 ///
 ///     a    = W x[t-1] + R h[t-1] + b              [4H], gate blocks i, f, g, o
@@ -28,6 +30,11 @@ package dev.unroll.kernels;
 /// Schmidhuber and Cummins, 2000.
 public interface LstmKernel extends RecurrentKernel {
   @Override
+  default String cell() {
+    return "lstm";
+  }
+
+  @Override
   default int savedWidth(int hidden) {
     return 4 * hidden;
   }
@@ -35,5 +42,12 @@ public interface LstmKernel extends RecurrentKernel {
   @Override
   default boolean hasCellState() {
     return true;
+  }
+
+  @Override
+  default LstmWeights weights(
+      Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh, Tensor... further) {
+    GateParameters.none(cell(), further);
+    return new LstmWeights(weightIh, weightHh, biasIh, biasHh);
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.kernels;
 
+import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 
 /// One recurrent layer: the passes that every cell has. The cells' equations stand in [RnnKernel],
@@ -20,13 +21,24 @@ import dev.unroll.core.Workspace;
 /// run last chunk first into the same gradients, gives the same bits as the whole: each chunk goes on
 /// with the chains where the one after it left them.
 ///
-/// Past the end of a row's sequence the state is carried on, what is saved is 0, `dy` is ignored
-/// whatever it holds and the gradients to the pre-activations are +0. Those zeros are still multiplied
-/// with the padding of `x`, which must therefore be finite.
+/// Against time everything is mirrored: steps are read from the last to the first, and weights' gradients
+/// are chains over the rows of all steps in ascending order.
+///
+/// Past the end of a row's sequence the state is carried on, what is saved is 0, and neither `x`, ids nor
+/// `dy` have any part in a result, whatever they hold: such rows are left out of every sum.
 ///
 /// Scratch memory comes from the caller's [Workspace]; nothing is allocated once it is warm.
 /// A NaN in gives NaN out.
 public interface RecurrentKernel {
+  /// The name of the cell: `rnn-tanh`, `lstm` and so on.
+  String cell();
+
+  /// The cell's parameters, or the gradients to them, in its own type.
+  ///
+  /// @param further what the cell has besides the first four, in the order of its type
+  RecurrentWeights weights(
+      Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh, Tensor... further);
+
   /// `S`, the floats that forward leaves for backward for each step and row.
   int savedWidth(int hidden);
 
@@ -45,12 +57,11 @@ public interface RecurrentKernel {
       Workspace workspace,
       Workers workers);
 
-  /// The floats that [#pack] needs.
-  int packedLength(int inputs, int hidden);
-
-  /// Lays the weights out for [#step] and, where they are given packed, for [#forward]; to be repeated
-  /// whenever they change.
-  void pack(RecurrentWeights weights, float[] packed);
+  /// Lays the weights out for [#step] and for [#forward]: a copy, which later changes of the weights do
+  /// not reach.
+  ///
+  /// @param version whatever tells one state of the weights from another; kept with the copy
+  PackedWeights pack(RecurrentWeights weights, long version);
 
   /// One time step: overwrites `h` (and `c`) with the next state. Allocates nothing
   /// once the step's workspace is warm.

@@ -1,5 +1,7 @@
 package dev.unroll.kernels;
 
+import dev.unroll.core.Tensor;
+
 /// The GRU of cuDNN, PyTorch and Keras: the reset gate acts *after* the recurrent product, so all three
 /// gates share one product. For t = 1..T:
 ///
@@ -29,6 +31,11 @@ package dev.unroll.kernels;
 /// Source: Cho et al., 2014, version 1 of the preprint; cuDNN, *GRU with reset after*.
 public interface ResetAfterGruKernel extends RecurrentKernel {
   @Override
+  default String cell() {
+    return "reset-after-gru";
+  }
+
+  @Override
   default int savedWidth(int hidden) {
     return 4 * hidden;
   }
@@ -36,5 +43,12 @@ public interface ResetAfterGruKernel extends RecurrentKernel {
   @Override
   default boolean hasCellState() {
     return false;
+  }
+
+  @Override
+  default ResetAfterGruWeights weights(
+      Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh, Tensor... further) {
+    GateParameters.none(cell(), further);
+    return new ResetAfterGruWeights(weightIh, weightHh, biasIh, biasHh);
   }
 }

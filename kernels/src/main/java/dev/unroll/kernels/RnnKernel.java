@@ -1,5 +1,7 @@
 package dev.unroll.kernels;
 
+import dev.unroll.core.Tensor;
+
 /// The simple (Elman) recurrent layer. For t = 1..T:
 ///
 ///     a    = W x[t-1] + R h[t-1] + b       [H]
@@ -24,5 +26,12 @@ public interface RnnKernel extends RecurrentKernel {
   @Override
   default boolean hasCellState() {
     return false;
+  }
+
+  @Override
+  default RnnWeights weights(
+      Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh, Tensor... further) {
+    GateParameters.none(cell(), further);
+    return new RnnWeights(weightIh, weightHh, biasIh, biasHh);
   }
 }

@@ -22,6 +22,7 @@ public sealed interface SequenceInput {
       case Features(Tensor x) ->
           Checks.shape("x [T,N,C]", x, shape.steps(), shape.batch(), shape.inputs());
       case Tokens(int[] ids) -> {
+        Checks.present("ids", ids);
         if (ids.length != shape.steps() * shape.batch()) {
           throw new IllegalArgumentException(
               "ids: expected T·N = %d·%d, got %d"

@@ -100,13 +100,19 @@ record PlantedError(
     }
 
     @Override
-    public int packedLength(int inputs, int hidden) {
-      return kernel.packedLength(inputs, hidden);
+    public PackedWeights pack(RecurrentWeights weights, long version) {
+      return kernel.pack(weights, version);
     }
 
     @Override
-    public void pack(RecurrentWeights weights, float[] packed) {
-      kernel.pack(weights, packed);
+    public String cell() {
+      return kernel.cell();
+    }
+
+    @Override
+    public RecurrentWeights weights(
+        Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh, Tensor... further) {
+      return kernel.weights(weightIh, weightHh, biasIh, biasHh, further);
     }
 
     @Override
@@ -201,7 +207,14 @@ record PlantedError(
 
   private static RecurrentSequence with(RecurrentSequence s, Tensor r) {
     RecurrentWeights w = s.weights();
-    RecurrentWeights weights = new RecurrentWeights(w.weightIh(), r, w.biasIh(), w.biasHh());
+    Tensor ih = w.weightIh();
+    RecurrentWeights weights =
+        switch (w) {
+          case RnnWeights _ -> new RnnWeights(ih, r, w.biasIh(), w.biasHh());
+          case LstmWeights _ -> new LstmWeights(ih, r, w.biasIh(), w.biasHh());
+          case GruWeights _ -> new GruWeights(ih, r, w.biasIh(), w.biasHh());
+          case ResetAfterGruWeights _ -> new ResetAfterGruWeights(ih, r, w.biasIh(), w.biasHh());
+        };
     return new RecurrentSequence(
         s.shape(), weights, s.input(), s.lengths(), s.h(), s.c(), s.saved());
   }

@@ -18,9 +18,9 @@ final class RecurrentSequenceTest {
   private static final int INPUTS = 4;
   private static final int HIDDEN = 5;
 
-  private static RecurrentWeights weights(float value) {
-    RecurrentWeights weights =
-        new RecurrentWeights(
+  private static LstmWeights weights(float value) {
+    LstmWeights weights =
+        new LstmWeights(
             Tensor.zeros(4 * HIDDEN, INPUTS),
             Tensor.zeros(4 * HIDDEN, HIDDEN),
             Tensor.zeros(4 * HIDDEN),
@@ -29,7 +29,7 @@ final class RecurrentSequenceTest {
     return weights;
   }
 
-  private static RecurrentSequence sequence(float[] packed) {
+  private static RecurrentSequence sequence() {
     Tensor h = Tensor.zeros(STEPS + 1, BATCH, HIDDEN);
     h.fill(7);
     return new RecurrentSequence(
@@ -39,8 +39,7 @@ final class RecurrentSequenceTest {
         null,
         h,
         Tensor.zeros(STEPS + 1, BATCH, HIDDEN),
-        null,
-        packed);
+        null);
   }
 
   @Test
@@ -58,15 +57,14 @@ final class RecurrentSequenceTest {
   }
 
   private static RecurrentSequence sequence(Tensor c, Tensor saved) {
-    RecurrentSequence all = sequence(null);
-    return new RecurrentSequence(
-        all.shape(), all.weights(), all.input(), null, all.h(), c, saved, null);
+    RecurrentSequence all = sequence();
+    return new RecurrentSequence(all.shape(), all.weights(), all.input(), null, all.h(), c, saved);
   }
 
   @ParameterizedTest
   @EnumSource(KernelChoice.class)
   void backwardNeedsWhatForwardSaved(KernelChoice choice) {
-    RecurrentWeights dWeights = weights(3);
+    LstmWeights dWeights = weights(3);
     float[] before = dWeights.weightHh().data().clone();
     RecurrentGradients gradients =
         new RecurrentGradients(null, null, null, null, null, null, dWeights);
@@ -77,27 +75,10 @@ final class RecurrentSequenceTest {
                 choice
                     .set()
                     .lstm()
-                    .backward(sequence(null), gradients, new Workspace(), Workers.CALLER));
+                    .backward(sequence(), gradients, new Workspace(), Workers.CALLER));
     assertEquals(
         "backward: expected what forward saved [T,N,20], got none; give forward a tensor for it",
         refusal.getMessage());
     assertArrayEquals(before, dWeights.weightHh().data());
-  }
-
-  @ParameterizedTest
-  @EnumSource(KernelChoice.class)
-  void packedWeightsAreAsLongAsTheKernelsOwn(KernelChoice choice) {
-    LstmKernel kernel = choice.set().lstm();
-    int length = kernel.packedLength(INPUTS, HIDDEN);
-    RecurrentSequence sequence = sequence(new float[length - 1]);
-    float[] before = sequence.h().data().clone();
-    IllegalArgumentException refusal =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> kernel.forward(sequence, new Workspace(), Workers.CALLER));
-    assertEquals(
-        "packed: expected %d floats (packedLength), got %d".formatted(length, length - 1),
-        refusal.getMessage());
-    assertArrayEquals(before, sequence.h().data());
   }
 }

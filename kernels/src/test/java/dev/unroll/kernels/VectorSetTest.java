@@ -39,6 +39,18 @@ final class VectorSetTest {
     }
   }
 
+  @Test
+  void everyKernelOfUsersIsChecked() throws ReflectiveOperationException {
+    for (RecordComponent component : KernelSet.class.getRecordComponents()) {
+      if (component.getType() != String.class) {
+        for (KernelSet set : new KernelSet[] {Kernels.active(), Kernels.scalar()}) {
+          Class<?> type = component.getAccessor().invoke(set).getClass();
+          assertEquals("dev.unroll.kernels.checked", type.getPackageName(), component.getName());
+        }
+      }
+    }
+  }
+
   /// The build runs these tests again with narrower vectors than the machine's own.
   @Test
   void theVectorsHaveTheWidthThatTheBuildWanted() {

@@ -42,7 +42,7 @@ final class WarmKernelAllocationTest {
   void recurrentKernels(RecurrentCell cell, KernelChoice choice, int batch) {
     RecurrentKernel kernel = cell.kernel(choice.set());
     int rows = cell.gates() * HIDDEN;
-    RecurrentWeights weights = weights(rows);
+    RecurrentWeights weights = weights(kernel, rows);
     Tensor x = tensor(STEPS, batch, INPUTS);
     SequenceInput features = new SequenceInput.Features(x);
     SequenceInput tokens = new SequenceInput.Tokens(new int[STEPS * batch]);
@@ -69,7 +69,7 @@ final class WarmKernelAllocationTest {
               input == features ? tensor(STEPS, batch, INPUTS) : null,
               tensor(batch, HIDDEN),
               cell.hasCellState() ? tensor(batch, HIDDEN) : null,
-              weights(rows));
+              weights(kernel, rows));
       requireNone("forward", () -> kernel.forward(sequence, workspace, Workers.CALLER));
       requireNone(
           "backward", () -> kernel.backward(sequence, gradients, workspace, Workers.CALLER));
@@ -80,13 +80,9 @@ final class WarmKernelAllocationTest {
   @MethodSource("cells")
   void steps(RecurrentCell cell, KernelChoice choice, int batch) {
     RecurrentKernel kernel = cell.kernel(choice.set());
-    RecurrentWeights weights = weights(cell.gates() * HIDDEN);
-    float[] packed = new float[kernel.packedLength(INPUTS, HIDDEN)];
-    requireNone("pack", () -> kernel.pack(weights, packed));
     RecurrentStep step =
         new RecurrentStep(
-            weights,
-            packed,
+            kernel.pack(weights(kernel, cell.gates() * HIDDEN), 1),
             new SequenceInput.Features(tensor(1, batch, INPUTS)),
             tensor(batch, HIDDEN),
             cell.hasCellState() ? tensor(batch, HIDDEN) : null,
@@ -116,9 +112,8 @@ final class WarmKernelAllocationTest {
     assertEquals(0, Allocations.warmBytes(code), what);
   }
 
-  private RecurrentWeights weights(int rows) {
-    return new RecurrentWeights(
-        tensor(rows, INPUTS), tensor(rows, HIDDEN), tensor(rows), tensor(rows));
+  private RecurrentWeights weights(RecurrentKernel kernel, int rows) {
+    return kernel.weights(tensor(rows, INPUTS), tensor(rows, HIDDEN), tensor(rows), tensor(rows));
   }
 
   private Tensor tensor(int... dimensions) {

@@ -1,5 +1,6 @@
 package dev.unroll.kernels.checked;
 
+import dev.unroll.core.Checks;
 import dev.unroll.kernels.ElementwiseKernel;
 
 /// Ranges within their arrays; `y` at the place of `x` or apart from it, `dx` apart from everything.
@@ -13,7 +14,7 @@ record CheckedElementwise(ElementwiseKernel kernel) implements ElementwiseKernel
       int xOffset,
       float[] y,
       int yOffset) {
-    Ranges.present("function", function);
+    Checks.present("function", function);
     check(length, x, xOffset, y, yOffset);
     kernel.forward(function, parameter, length, x, xOffset, y, yOffset);
   }
@@ -29,7 +30,7 @@ record CheckedElementwise(ElementwiseKernel kernel) implements ElementwiseKernel
       int dyOffset,
       float[] dx,
       int dxOffset) {
-    Ranges.present("function", function);
+    Checks.present("function", function);
     check(length, x, xOffset, dy, dyOffset, dx, dxOffset);
     kernel.backward(function, parameter, length, x, xOffset, dy, dyOffset, dx, dxOffset);
   }

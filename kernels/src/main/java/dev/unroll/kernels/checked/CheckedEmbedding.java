@@ -20,9 +20,9 @@ record CheckedEmbedding(EmbeddingKernel kernel) implements EmbeddingKernel {
 
   private static void check(
       String tableName, Tensor table, int[] ids, String rowsName, Tensor rows) {
-    Ranges.present(tableName, table);
-    Ranges.present("ids", ids);
-    Ranges.present(rowsName, rows);
+    Checks.present(tableName, table);
+    Checks.present("ids", ids);
+    Checks.present(rowsName, rows);
     if (table.shape().rank() != 2
         || rows.shape().rank() < 1
         || rows.shape().dimension(-1) != table.shape().dimension(1)

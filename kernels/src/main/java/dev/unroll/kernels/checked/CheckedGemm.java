@@ -1,5 +1,6 @@
 package dev.unroll.kernels.checked;
 
+import dev.unroll.core.Checks;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
@@ -22,7 +23,7 @@ record CheckedGemm(GemmKernel kernel, String set) implements GemmKernel {
 
   @Override
   public PackedMatrix pack(Matrix b) {
-    Ranges.present("B", b);
+    Checks.present("B", b);
     return kernel.pack(b);
   }
 
@@ -40,13 +41,13 @@ record CheckedGemm(GemmKernel kernel, String set) implements GemmKernel {
   }
 
   private static void check(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
-    Ranges.present("B", b);
+    Checks.present("B", b);
     check(a, b.rows(), b.columns(), c, workspace, workers);
     distinct("B", b, c);
   }
 
   private void check(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
-    Ranges.present("B", b);
+    Checks.present("B", b);
     if (!b.set().equals(set)) {
       throw new IllegalArgumentException(
           "B: expected a matrix packed for the %s kernels, got one for the %s ones"
@@ -57,10 +58,10 @@ record CheckedGemm(GemmKernel kernel, String set) implements GemmKernel {
 
   private static void check(
       Matrix a, int bRows, int bColumns, Matrix c, Workspace workspace, Workers workers) {
-    Ranges.present("A", a);
-    Ranges.present("C", c);
-    Ranges.present("workspace", workspace);
-    Ranges.present("workers", workers);
+    Checks.present("A", a);
+    Checks.present("C", c);
+    Checks.present("workspace", workspace);
+    Checks.present("workers", workers);
     if (a.columns() != bRows || c.rows() != a.rows() || c.columns() != bColumns) {
       throw new IllegalArgumentException(
           "expected [M,K]·[K,N] = [M,N], got [%d,%d]·[%d,%d] = [%d,%d]"

@@ -51,7 +51,7 @@ record CheckedLayerNorm(LayerNormKernel kernel) implements LayerNormKernel {
       Tensor dBias,
       Workspace workspace) {
     int width = width("dy", dy);
-    Ranges.present("workspace", workspace);
+    Checks.present("workspace", workspace);
     Checks.shape("z", z, dy.shape());
     scales(s, dy, width);
     if (weight != null) {
@@ -90,7 +90,7 @@ record CheckedLayerNorm(LayerNormKernel kernel) implements LayerNormKernel {
   }
 
   private static int width(String name, Tensor x) {
-    Ranges.present(name, x);
+    Checks.present(name, x);
     if (x.shape().rank() == 0) {
       throw new IllegalArgumentException(name + ": expected rows [M,C], got a single number");
     }
@@ -98,7 +98,7 @@ record CheckedLayerNorm(LayerNormKernel kernel) implements LayerNormKernel {
   }
 
   private static void scales(Tensor s, Tensor x, int width) {
-    Ranges.present("s", s);
+    Checks.present("s", s);
     if ((long) s.elements() * width != x.elements()) {
       throw new IllegalArgumentException(
           "s: expected one number for each row of %s, got %s".formatted(x.shape(), s.shape()));

@@ -1,5 +1,6 @@
 package dev.unroll.kernels.checked;
 
+import dev.unroll.core.Checks;
 import dev.unroll.kernels.LossKernel;
 
 /// Ranges within their arrays; `y` at the place of `x` or apart from it, apart from `t`.
@@ -43,7 +44,7 @@ record CheckedLoss(LossKernel kernel) implements LossKernel {
       int tOffset,
       float[] y,
       int yOffset) {
-    Ranges.present("loss", loss);
+    Checks.present("loss", loss);
     Ranges.within("x", x, xOffset, length);
     Ranges.within("t", t, tOffset, length);
     Ranges.within("y", y, yOffset, length);

@@ -27,7 +27,7 @@ record CheckedSoftmax(SoftmaxKernel kernel) implements SoftmaxKernel {
     int rows = rows("logits", logits);
     checkTargets(logits, targets, rows);
     check("logits", logits, p, workspace, workers);
-    Ranges.present("losses", losses);
+    Checks.present("losses", losses);
     if (losses.length < rows) {
       throw new IllegalArgumentException(
           "losses: expected room for each of %d rows, got %d".formatted(rows, losses.length));
@@ -44,19 +44,19 @@ record CheckedSoftmax(SoftmaxKernel kernel) implements SoftmaxKernel {
     Checks.shape("dLogits", dLogits, p.shape());
     Checks.distinct("p", p, "dLogits", dLogits);
     checkTargets(p, targets, rows);
-    Ranges.present("workers", workers);
+    Checks.present("workers", workers);
     kernel.crossEntropyBackward(p, targets, scale, add, dLogits, workers);
   }
 
   private static void check(String name, Tensor x, Tensor p, Workspace workspace, Workers workers) {
     Checks.shape("p", p, x.shape());
     Ranges.sameOrDistinct(name, x, "p", p);
-    Ranges.present("workspace", workspace);
-    Ranges.present("workers", workers);
+    Checks.present("workspace", workspace);
+    Checks.present("workers", workers);
   }
 
   private static int rows(String name, Tensor x) {
-    Ranges.present(name, x);
+    Checks.present(name, x);
     if (x.shape().rank() == 0) {
       throw new IllegalArgumentException(name + ": expected rows [M,V], got a single number");
     }
@@ -70,7 +70,7 @@ record CheckedSoftmax(SoftmaxKernel kernel) implements SoftmaxKernel {
   }
 
   private static void checkTargets(Tensor x, int[] targets, int rows) {
-    Ranges.present("targets", targets);
+    Checks.present("targets", targets);
     if (targets.length != rows) {
       throw new IllegalArgumentException(
           "targets: expected one for each of %d rows, got %d".formatted(rows, targets.length));

@@ -66,25 +66,25 @@ record CheckedUpdate(UpdateKernel kernel) implements UpdateKernel {
 
   @Override
   public double sumOfSquares(Tensor g) {
-    Ranges.present("the gradient", g);
+    Checks.present("the gradient", g);
     return kernel.sumOfSquares(g);
   }
 
   @Override
   public void scale(Tensor g, float factor) {
-    Ranges.present("the gradient", g);
+    Checks.present("the gradient", g);
     kernel.scale(g, factor);
   }
 
   @Override
   public void clip(Tensor g, float limit) {
-    Ranges.present("the gradient", g);
+    Checks.present("the gradient", g);
     Checks.within("limit", limit, 0, Float.POSITIVE_INFINITY);
     kernel.clip(g, limit);
   }
 
   private static void check(Tensor w, Tensor g) {
-    Ranges.present("the parameter", w);
+    Checks.present("the parameter", w);
     Checks.shape("the gradient", g, w.shape());
     Checks.distinct("the parameter", w, "its gradient", g);
   }

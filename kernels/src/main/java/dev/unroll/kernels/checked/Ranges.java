@@ -6,13 +6,6 @@ import dev.unroll.core.Tensor;
 final class Ranges {
   private Ranges() {}
 
-  /// Requires something to be there.
-  static void present(String name, Object object) {
-    if (object == null) {
-      throw new IllegalArgumentException(name + ": expected one, got null");
-    }
-  }
-
   /// Requires `length` floats from `offset` on to lie within the array.
   static void within(String name, float[] array, int offset, int length) {
     if (array == null) {

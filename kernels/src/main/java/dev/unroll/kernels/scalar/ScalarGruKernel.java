@@ -58,20 +58,21 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
   @Override
   void backwardRow(
       RecurrentSequence sequence,
-      int row,
-      int next,
+      int t,
+      int n,
       float[] dh,
+      int dhAt,
       float[] dc,
-      int at,
+      int dcAt,
       float[] da,
       int daAt) {
     int hidden = sequence.shape().hidden();
     float[] saved = sequence.saved().data();
-    int rAt = sequence.saved().offset() + row * 4 * hidden;
+    int rAt = StateRows.saved(sequence, t, n, 4 * hidden);
     int uAt = rAt + hidden;
     int nAt = rAt + 2 * hidden;
     float[] h = sequence.h().data();
-    int hAt = sequence.h().offset() + row * hidden;
+    int hAt = StateRows.hBefore(sequence, t * sequence.shape().batch() + n);
     float[] weights = sequence.weights().weightHh().data();
     int rrOffset = sequence.weights().weightHh().offset();
     int rnOffset = rrOffset + 2 * hidden * hidden;
@@ -82,10 +83,10 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
     // 1. da_u and da_n
     for (int j = 0; j < hidden; j++) {
       float u = saved[uAt + j];
-      float n = saved[nAt + j];
-      float dhj = dh[at + j];
-      da[daU + j] = dhj * (n - h[hAt + j]) * (u * (1f - u));
-      da[daN + j] = dhj * u * Math.fma(-n, n, 1f);
+      float candidate = saved[nAt + j];
+      float dhj = dh[dhAt + j];
+      da[daU + j] = dhj * (candidate - h[hAt + j]) * (u * (1f - u));
+      da[daN + j] = dhj * u * Math.fma(-candidate, candidate, 1f);
     }
 
     // 2. ds = R_nᵀ da_n, kept where da_r will be
@@ -96,24 +97,35 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
     for (int j = 0; j < hidden; j++) {
       float r = saved[rAt + j];
       float ds = da[daR + j];
-      dh[at + j] = Math.fma(ds, r, dh[at + j] * (1f - saved[uAt + j]));
+      dh[dhAt + j] = Math.fma(ds, r, dh[dhAt + j] * (1f - saved[uAt + j]));
       da[daR + j] = ds * h[hAt + j] * (r * (1f - r));
     }
 
     // 4. dh += R_rᵀ da_r + R_uᵀ da_u
-    ScalarProduct.addRow(hidden, 2 * hidden, da, daR, weights, rrOffset, hidden, dh, at);
+    ScalarProduct.addRow(hidden, 2 * hidden, da, daR, weights, rrOffset, hidden, dh, dhAt);
   }
 
   /// R_r and R_u were multiplied with h, R_n with s.
   @Override
   void addRecurrentGradients(RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
     int hidden = sequence.shape().hidden();
-    Tensor h = sequence.h();
-    float[] saved = sequence.saved().data();
-    int s = sequence.saved().offset() + 3 * hidden;
+    int width = 3 * hidden;
+    Tensor saved = sequence.saved();
+    int s = saved.offset() + 3 * hidden;
     Tensor dr = dWeights.weightHh();
-    addBlocks(sequence, da, 0, h.data(), h.offset(), hidden, 0, 2 * hidden, dr);
-    addBlocks(sequence, da, 2 * hidden, saved, s, 4 * hidden, 2 * hidden, 3 * hidden, dr);
-    addColumnSums(sequence, da, 0, 0, 3 * hidden, dWeights.biasHh());
+    RowGradients.addWeights(
+        sequence,
+        da,
+        width,
+        0,
+        sequence.h().data(),
+        StateRows.hBefore(sequence, 0),
+        StateRows.hStride(sequence),
+        0,
+        2 * hidden,
+        dr);
+    RowGradients.addWeights(
+        sequence, da, width, 2 * hidden, saved.data(), s, 4 * hidden, 2 * hidden, 3 * hidden, dr);
+    RowGradients.addColumns(sequence, da, width, 0, 0, 3 * hidden, dWeights.biasHh());
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.kernels.scalar;
 
+import dev.unroll.core.Tensor;
 import dev.unroll.kernels.LstmKernel;
 import dev.unroll.kernels.RecurrentSequence;
 import java.util.Arrays;
@@ -52,24 +53,24 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
   @Override
   void backwardRow(
       RecurrentSequence sequence,
-      int row,
-      int next,
+      int t,
+      int n,
       float[] dh,
+      int dhAt,
       float[] dc,
-      int at,
+      int dcAt,
       float[] da,
       int daAt) {
     int hidden = sequence.shape().hidden();
     float[] saved = sequence.saved().data();
-    int iAt = sequence.saved().offset() + row * 4 * hidden;
+    int iAt = StateRows.saved(sequence, t, n, 4 * hidden);
     int fAt = iAt + hidden;
     int gAt = iAt + 2 * hidden;
     int oAt = iAt + 3 * hidden;
     float[] c = sequence.c().data();
-    int cFrom = sequence.c().offset() + row * hidden;
-    int cTo = sequence.c().offset() + next * hidden;
-    float[] r = sequence.weights().weightHh().data();
-    int rOffset = sequence.weights().weightHh().offset();
+    int cFrom = StateRows.cell(sequence, StateRows.steps(sequence, t), n);
+    int cTo = StateRows.cell(sequence, StateRows.steps(sequence, t) + 1, n);
+    Tensor r = sequence.weights().weightHh();
 
     for (int j = 0; j < hidden; j++) {
       float i = saved[iAt + j];
@@ -77,10 +78,10 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
       float g = saved[gAt + j];
       float o = saved[oAt + j];
       float tanhC = ScalarMath.tanh(c[cTo + j]);
-      float dhj = dh[at + j];
+      float dhj = dh[dhAt + j];
 
       // 1. dc += dh ⊙ o ⊙ (1 − tanh(c)²)
-      float dcj = Math.fma(dhj * o, Math.fma(-tanhC, tanhC, 1f), dc[at + j]);
+      float dcj = Math.fma(dhj * o, Math.fma(-tanhC, tanhC, 1f), dc[dcAt + j]);
 
       // 2. the gates' pre-activations
       da[daAt + j] = dcj * g * (i * (1f - i));
@@ -89,11 +90,11 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
       da[daAt + 3 * hidden + j] = dhj * tanhC * (o * (1f - o));
 
       // 3. dc[t-1] = dc ⊙ f
-      dc[at + j] = dcj * f;
+      dc[dcAt + j] = dcj * f;
     }
 
     // 4. dh[t-1] = Rᵀ da
-    Arrays.fill(dh, at, at + hidden, 0f);
-    ScalarProduct.addRow(hidden, 4 * hidden, da, daAt, r, rOffset, hidden, dh, at);
+    Arrays.fill(dh, dhAt, dhAt + hidden, 0f);
+    ScalarProduct.addRow(hidden, 4 * hidden, da, daAt, r.data(), r.offset(), hidden, dh, dhAt);
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.kernels.scalar;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.kernels.PackedWeights;
 import dev.unroll.kernels.RecurrentGradients;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentSequence;
@@ -10,17 +11,18 @@ import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.PackedFloats;
 import java.util.Arrays;
 
-/// What the scalar cells share: the loops over time steps and batch rows, the input products and the
-/// weights' gradients. A cell adds its equations for one row and one step, [#forwardRow] and
-/// [#backwardRow]. Everything runs on the calling thread.
+/// What the scalar cells share: the loops over time steps and batch rows and the input products; the
+/// weights' gradients are those of [RowGradients]. A cell adds its equations for one row and one step,
+/// [#forwardRow] and [#backwardRow]. Everything runs on the calling thread.
 ///
 /// Packed weights are those of the contract transposed, so that products stream through memory:
 ///
 ///     start [B]      the pre-activations before any product, from the biases
 ///     Wᵀ [C,G·H]     of weight_ih
-///     Rᵀ [H,G·H]     of weight_hh
+///     Rᵀ [P,G·H]     of weight_hh
 abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     permits ScalarRnnKernel, ScalarLstmKernel, ScalarGruKernel, ScalarResetAfterGruKernel {
 
@@ -59,38 +61,47 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       int cFrom,
       int cTo);
 
-  /// One row, one step back: from the gradients to `h[t]` and `c[t]` to those to the pre-activations,
-  /// `da[daAt..]`, and to `h[t-1]` and `c[t-1]`, which replace the former in `dh[at..]` and `dc[at..]`.
-  ///
-  /// @param row `(t − 1)·N + n`, the row in `saved`, `h[0..T-1]` and `c[0..T-1]`
-  /// @param next `t·N + n`, the row in `h` and `c` of the states after the step
+  /// One row, one step back: from the gradients to the states after the step to those to the
+  /// pre-activations, `da[daAt..]`, and to the states before it, which replace the former in
+  /// `dh[dhAt..]` and `dc[dcAt..]`.
   abstract void backwardRow(
       RecurrentSequence sequence,
-      int row,
-      int next,
+      int t,
+      int n,
       float[] dh,
+      int dhAt,
       float[] dc,
-      int at,
+      int dcAt,
       float[] da,
       int daAt);
 
   /// Adds the gradients to `weight_hh` and `bias_hh`, from `da [T·N,B]`.
   void addRecurrentGradients(RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
-    int hidden = sequence.shape().hidden();
-    int width = gates() * hidden;
-    Tensor h = sequence.h();
-    addBlocks(sequence, da, 0, h.data(), h.offset(), hidden, 0, width, dWeights.weightHh());
-    addColumnSums(sequence, da, 0, 0, width, dWeights.biasHh());
+    int gates = gates() * sequence.shape().hidden();
+    int width = preActivationWidth(sequence.shape().hidden());
+    float[] h = sequence.h().data();
+    int before = StateRows.hBefore(sequence, 0);
+    int stride = StateRows.hStride(sequence);
+    Tensor dr = dWeights.weightHh();
+    RowGradients.addWeights(sequence, da, width, 0, h, before, stride, 0, gates, dr);
+    RowGradients.addColumns(sequence, da, width, 0, 0, gates, dWeights.biasHh());
+  }
+
+  private int packedLength(int inputs, int hidden, int outputs) {
+    return preActivationWidth(hidden) + gates() * hidden * (inputs + outputs);
   }
 
   @Override
-  public final int packedLength(int inputs, int hidden) {
-    return preActivationWidth(hidden) + gates() * hidden * (inputs + hidden);
+  public final PackedWeights pack(RecurrentWeights weights, long version) {
+    int length = packedLength(weights.inputs(), weights.hidden(), weights.outputs());
+    float[] packed = new float[length];
+    pack(weights, packed);
+    return PackedFloats.of("scalar", cell(), weights, version, packed);
   }
 
-  @Override
-  public final void pack(RecurrentWeights weights, float[] packed) {
+  private void pack(RecurrentWeights weights, float[] packed) {
     int inputs = weights.inputs();
+    int outputs = weights.outputs();
     int hidden = weights.hidden();
     int width = gates() * hidden;
     int wOffset = preActivationWidth(hidden);
@@ -99,65 +110,76 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     start(weights, packed);
     ScalarProduct.transpose(width, inputs, w.data(), w.offset(), inputs, packed, wOffset);
     int rOffset = wOffset + inputs * width;
-    ScalarProduct.transpose(width, hidden, r.data(), r.offset(), hidden, packed, rOffset);
+    ScalarProduct.transpose(width, outputs, r.data(), r.offset(), outputs, packed, rOffset);
   }
 
   @Override
   public final void forward(RecurrentSequence sequence, Workspace workspace, Workers workers) {
     RecurrentShape shape = sequence.shape();
-    int batch = shape.batch();
-    int hidden = shape.hidden();
-    int saved = savedWidth(hidden);
-    Tensor h = sequence.h();
-
-    // 1. the weights in the order in which the products read them
-    int packedLength = packedLength(shape.inputs(), hidden);
-    sequence.checkPacked(packedLength);
-    boolean packs = sequence.packed() == null;
-    float[] packed = packs ? workspace.take(packedLength) : sequence.packed();
-    if (packs) {
-      pack(sequence.weights(), packed);
+    int saved = savedWidth(shape.hidden());
+    float[] ownPacked = null;
+    float[] ownSaved = null;
+    try {
+      // 1. the weights in the order in which the products read them
+      if (sequence.packed() == null) {
+        ownPacked = workspace.take(packedLength(shape.inputs(), shape.hidden(), shape.outputs()));
+        pack(sequence.weights(), ownPacked);
+      }
+      float[] packed = ownPacked != null ? ownPacked : PackedFloats.numbers(sequence.packed());
+      // 2. memory for the pre-activations where backward will find what is saved, or in scratch
+      // memory;
+      // a cell that saves nothing has them where h will be
+      if (saved > 0 && sequence.saved() == null) {
+        ownSaved = workspace.take(shape.steps() * shape.batch() * saved);
+      }
+      forward(sequence, packed, ownSaved);
+    } finally {
+      give(workspace, ownSaved);
+      give(workspace, ownPacked);
     }
+  }
 
-    // 2. a = b + W·x for all time steps, where backward will find what is saved, or in scratch
-    // memory; a
-    // cell that saves nothing has them where h will be
-    int rows = shape.steps() * batch;
-    float[] scratch = saved > 0 && sequence.saved() == null ? workspace.take(rows * saved) : null;
-    float[] a = scratch != null ? scratch : saved > 0 ? sequence.saved().data() : h.data();
-    int start = saved > 0 ? 0 : h.offset() + batch * hidden;
-    int aOffset = saved > 0 && scratch == null ? sequence.saved().offset() : start;
-    int aWidth = saved > 0 ? saved : hidden;
-    inputProducts(sequence.input(), rows, shape.inputs(), hidden, packed, a, aOffset, aWidth);
+  private void forward(RecurrentSequence sequence, float[] packed, float[] unsaved) {
+    RecurrentShape shape = sequence.shape();
+    int hidden = shape.hidden();
+    int batch = shape.batch();
+    Tensor saved = sequence.saved();
+    float[] a = unsaved != null ? unsaved : saved != null ? saved.data() : sequence.h().data();
+    boolean inPlace = a == sequence.h().data();
+    int aOffset =
+        unsaved != null ? 0 : saved != null ? saved.offset() : StateRows.hAfter(sequence, 0);
+    int aWidth = inPlace ? StateRows.hStride(sequence) : savedWidth(hidden);
 
-    // 3. the recurrence
+    // 3. a = b + W·x for all time steps
+    int count = shape.steps() * batch;
+    inputProducts(sequence.input(), count, shape.inputs(), hidden, packed, a, aOffset, aWidth);
+
+    // 4. the recurrence
     int rOffset = preActivationWidth(hidden) + gates() * hidden * shape.inputs();
     boolean cell = hasCellState();
     float[] c = cell ? sequence.c().data() : null;
-    int cOffset = cell ? sequence.c().offset() : 0;
-    for (int row = 0; row < rows; row++) {
-      int at = aOffset + row * aWidth;
-      int hFrom = h.offset() + row * hidden;
-      int hTo = hFrom + batch * hidden;
-      int t = row / batch;
-      int ofRow = cOffset + row % batch * hidden;
-      int cFrom = cell ? ofRow + sequence.cellSlot(t) * batch * hidden : 0;
-      int cTo = cell ? ofRow + sequence.cellSlot(t + 1) * batch * hidden : 0;
-      if (ended(sequence, row)) {
-        Arrays.fill(a, at, at + aWidth, 0f);
-        System.arraycopy(h.data(), hFrom, h.data(), hTo, hidden);
-        if (cell) {
-          System.arraycopy(c, cFrom, c, cTo, hidden);
+    for (int done = 0; done < shape.steps(); done++) {
+      int t = StateRows.steps(sequence, done);
+      for (int n = 0; n < batch; n++) {
+        int row = t * batch + n;
+        int at = aOffset + row * aWidth;
+        int hFrom = StateRows.hBefore(sequence, row);
+        int hTo = StateRows.hAfter(sequence, row);
+        int cFrom = cell ? StateRows.cell(sequence, done, n) : 0;
+        int cTo = cell ? StateRows.cell(sequence, done + 1, n) : 0;
+        if (StateRows.ended(sequence, t, n)) {
+          if (!inPlace) {
+            Arrays.fill(a, at, at + aWidth, 0f);
+          }
+          System.arraycopy(sequence.h().data(), hFrom, sequence.h().data(), hTo, shape.outputs());
+          if (cell) {
+            System.arraycopy(c, cFrom, c, cTo, hidden);
+          }
+        } else {
+          forwardRow(
+              hidden, packed, rOffset, a, at, sequence.h().data(), hFrom, hTo, c, cFrom, cTo);
         }
-      } else {
-        forwardRow(hidden, packed, rOffset, a, at, h.data(), hFrom, hTo, c, cFrom, cTo);
       }
-    }
-    if (scratch != null) {
-      workspace.give(scratch);
-    }
-    if (packs) {
-      workspace.give(packed);
     }
   }
 
@@ -165,22 +187,25 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
   public final void step(RecurrentStep step) {
     int inputs = step.weights().inputs();
     int hidden = step.weights().hidden();
+    int outputs = step.weights().outputs();
     int batch = step.batch();
-    float[] packed = step.packed();
+    float[] packed = PackedFloats.numbers(step.weights());
     int aWidth = Math.max(preActivationWidth(hidden), savedWidth(hidden));
     float[] a = step.workspace().take(batch * aWidth);
-    int rOffset = preActivationWidth(hidden) + gates() * hidden * inputs;
-    float[] h = step.h().data();
-    float[] c = hasCellState() ? step.c().data() : null;
-    int cOffset = hasCellState() ? step.c().offset() : 0;
-
-    inputProducts(step.input(), batch, inputs, hidden, packed, a, 0, aWidth);
-    for (int row = 0; row < batch; row++) {
-      int hAt = step.h().offset() + row * hidden;
-      int cAt = cOffset + row * hidden;
-      forwardRow(hidden, packed, rOffset, a, row * aWidth, h, hAt, hAt, c, cAt, cAt);
+    try {
+      int rOffset = preActivationWidth(hidden) + gates() * hidden * inputs;
+      float[] h = step.h().data();
+      float[] c = hasCellState() ? step.c().data() : null;
+      int cOffset = hasCellState() ? step.c().offset() : 0;
+      inputProducts(step.input(), batch, inputs, hidden, packed, a, 0, aWidth);
+      for (int row = 0; row < batch; row++) {
+        int hAt = step.h().offset() + row * outputs;
+        int cAt = cOffset + row * hidden;
+        forwardRow(hidden, packed, rOffset, a, row * aWidth, h, hAt, hAt, c, cAt, cAt);
+      }
+    } finally {
+      step.workspace().give(a);
     }
-    step.workspace().give(a);
   }
 
   @Override
@@ -190,31 +215,53 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       Workspace workspace,
       Workers workers) {
     RecurrentShape shape = sequence.shape();
+    float[] dh = null;
+    float[] dc = null;
+    float[] da = null;
+    try {
+      dh = workspace.take(shape.batch() * shape.outputs());
+      dc = workspace.take(shape.batch() * shape.hidden());
+      da = workspace.take(shape.steps() * shape.batch() * preActivationWidth(shape.hidden()));
+      backward(sequence, gradients, dh, dc, da);
+    } finally {
+      give(workspace, da);
+      give(workspace, dc);
+      give(workspace, dh);
+    }
+  }
+
+  private void backward(
+      RecurrentSequence sequence,
+      RecurrentGradients gradients,
+      float[] dh,
+      float[] dc,
+      float[] da) {
+    RecurrentShape shape = sequence.shape();
     int batch = shape.batch();
     int hidden = shape.hidden();
+    int outputs = shape.outputs();
     int width = preActivationWidth(hidden);
-    int rows = shape.steps() * batch;
-    sequence.checkSaved(savedWidth(hidden));
 
     // 1. what reaches the final states
-    float[] dh = workspace.take(batch * hidden);
-    float[] dc = workspace.take(batch * hidden);
-    copyOrClear(gradients.dhn(), dh, batch * hidden);
+    copyOrClear(gradients.dhn(), dh, batch * outputs);
     copyOrClear(gradients.dcn(), dc, batch * hidden);
 
     // 2. back through time; dy joins what comes from the step after
-    float[] da = workspace.take(rows * width);
     Tensor dy = gradients.dy();
-    for (int row = rows - 1; row >= 0; row--) {
-      if (ended(sequence, row)) {
-        Arrays.fill(da, row * width, (row + 1) * width, 0f);
-        continue;
+    for (int left = shape.steps() - 1; left >= 0; left--) {
+      int t = StateRows.steps(sequence, left);
+      for (int n = batch - 1; n >= 0; n--) {
+        if (StateRows.ended(sequence, t, n)) {
+          continue;
+        }
+        int row = t * batch + n;
+        int dyAt =
+            dy == null ? 0 : dy.offset() + row * StateRows.hStride(sequence) + sequence.column();
+        for (int j = 0; j < outputs && dy != null; j++) {
+          dh[n * outputs + j] += dy.data()[dyAt + j];
+        }
+        backwardRow(sequence, t, n, dh, n * outputs, dc, n * hidden, da, row * width);
       }
-      int at = row % batch * hidden;
-      for (int j = 0; j < hidden && dy != null; j++) {
-        dh[at + j] += dy.data()[dy.offset() + row * hidden + j];
-      }
-      backwardRow(sequence, row, row + batch, dh, dc, at, da, row * width);
     }
 
     // 3. the initial states
@@ -229,27 +276,9 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       addRecurrentGradients(sequence, da, gradients.dWeights());
     }
     if (gradients.dx() != null) {
-      Tensor w = sequence.weights().weightIh();
-      Tensor dx = gradients.dx();
-      int inputs = shape.inputs();
-      ScalarProduct.add(
-          rows,
-          inputs,
-          gates() * hidden,
-          da,
-          0,
-          width,
-          1,
-          w.data(),
-          w.offset(),
-          inputs,
-          dx.data(),
-          dx.offset(),
-          inputs);
+      RowGradients.addInputs(
+          sequence, da, width, gates() * hidden, sequence.weights().weightIh(), gradients.dx());
     }
-    workspace.give(da);
-    workspace.give(dc);
-    workspace.give(dh);
   }
 
   /// `a[m] = start + W x[m]` for all rows m; with tokens the product is a row of `Wᵀ`.
@@ -297,79 +326,27 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
   private void addInputGradients(
       RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
     int inputs = sequence.shape().inputs();
-    int hidden = sequence.shape().hidden();
-    int width = gates() * hidden;
-    int daWidth = preActivationWidth(hidden);
+    int gates = gates() * sequence.shape().hidden();
+    int width = preActivationWidth(sequence.shape().hidden());
+    Tensor dw = dWeights.weightIh();
     switch (sequence.input()) {
       case SequenceInput.Features(Tensor x) ->
-          addBlocks(sequence, da, 0, x.data(), x.offset(), inputs, 0, width, dWeights.weightIh());
-      case SequenceInput.Tokens(int[] ids) -> {
-        Tensor dw = dWeights.weightIh();
-        for (int row = ids.length - 1; row >= 0; row--) {
-          for (int j = 0; j < width; j++) {
-            dw.data()[dw.offset() + j * inputs + ids[row]] += da[row * daWidth + j];
-          }
-        }
-      }
+          RowGradients.addWeights(
+              sequence, da, width, 0, x.data(), x.offset(), inputs, 0, gates, dw);
+      case SequenceInput.Tokens(int[] ids) ->
+          RowGradients.addTokens(sequence, da, width, gates, ids, dw);
     }
-    addColumnSums(sequence, da, 0, 0, width, dWeights.biasIh());
-  }
-
-  /// `dW[from..to) += daᵀ·u` over all T·N rows, last row first: rows `from` to `to` of a weight's
-  /// gradient, from the same number of columns of `da`, beginning at `daFrom`, and the rows of `u` that
-  /// the weight was multiplied with, as wide as `dW` and `uStride` apart.
-  final void addBlocks(
-      RecurrentSequence sequence,
-      float[] da,
-      int daFrom,
-      float[] u,
-      int uOffset,
-      int uStride,
-      int from,
-      int to,
-      Tensor dw) {
-    int columns = dw.shape().dimension(1);
-    int width = preActivationWidth(sequence.shape().hidden());
-    int rows = sequence.shape().steps() * sequence.shape().batch();
-    ScalarProduct.add(
-        to - from,
-        columns,
-        rows,
-        da,
-        daFrom + (rows - 1) * width,
-        1,
-        -width,
-        u,
-        uOffset + (rows - 1) * uStride,
-        -uStride,
-        dw.data(),
-        dw.offset() + from * columns,
-        columns);
-  }
-
-  /// `db[from..to) +=` the sums over all T·N rows, last row first, of columns of `da`, beginning at `daFrom`.
-  final void addColumnSums(
-      RecurrentSequence sequence, float[] da, int daFrom, int from, int to, Tensor db) {
-    if (db == null) {
-      return;
-    }
-    int width = preActivationWidth(sequence.shape().hidden());
-    int rows = sequence.shape().steps() * sequence.shape().batch();
-    for (int row = rows - 1; row >= 0; row--) {
-      for (int j = from; j < to; j++) {
-        db.data()[db.offset() + j] += da[row * width + daFrom + j - from];
-      }
-    }
-  }
-
-  /// Whether row `t·N + n` lies past the end of its sequence.
-  private static boolean ended(RecurrentSequence sequence, int row) {
-    int batch = sequence.shape().batch();
-    return sequence.lengths() != null && row / batch >= sequence.lengths()[row % batch];
+    RowGradients.addColumns(sequence, da, width, 0, 0, gates, dWeights.biasIh());
   }
 
   static float bias(Tensor bias, int i) {
     return bias == null ? 0f : bias.data()[bias.offset() + i];
+  }
+
+  private static void give(Workspace workspace, float[] scratch) {
+    if (scratch != null) {
+      workspace.give(scratch);
+    }
   }
 
   private static void copyOrClear(Tensor from, float[] to, int length) {

@@ -71,21 +71,22 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
   @Override
   void backwardRow(
       RecurrentSequence sequence,
-      int row,
-      int next,
+      int t,
+      int n,
       float[] dh,
+      int dhAt,
       float[] dc,
-      int at,
+      int dcAt,
       float[] da,
       int daAt) {
     int hidden = sequence.shape().hidden();
     float[] saved = sequence.saved().data();
-    int rAt = sequence.saved().offset() + row * 4 * hidden;
+    int rAt = StateRows.saved(sequence, t, n, 4 * hidden);
     int zAt = rAt + hidden;
     int nAt = rAt + 2 * hidden;
     int qAt = rAt + 3 * hidden;
     float[] h = sequence.h().data();
-    int hAt = sequence.h().offset() + row * hidden;
+    int hAt = StateRows.hBefore(sequence, t * sequence.shape().batch() + n);
     float[] weights = sequence.weights().weightHh().data();
     int rrOffset = sequence.weights().weightHh().offset();
     int rnOffset = rrOffset + 2 * hidden * hidden;
@@ -94,34 +95,48 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
     for (int j = 0; j < hidden; j++) {
       float r = saved[rAt + j];
       float z = saved[zAt + j];
-      float n = saved[nAt + j];
-      float dhj = dh[at + j];
+      float candidate = saved[nAt + j];
+      float dhj = dh[dhAt + j];
 
       // 1. the pre-activations
-      float daN = dhj * (1f - z) * Math.fma(-n, n, 1f);
+      float daN = dhj * (1f - z) * Math.fma(-candidate, candidate, 1f);
       da[daAt + j] = daN * saved[qAt + j] * (r * (1f - r));
-      da[daAt + hidden + j] = dhj * (h[hAt + j] - n) * (z * (1f - z));
+      da[daAt + hidden + j] = dhj * (h[hAt + j] - candidate) * (z * (1f - z));
       da[daAt + 2 * hidden + j] = daN;
       da[dqAt + j] = daN * r;
 
       // 2. dh[t-1] = dh ⊙ z …
-      dh[at + j] = dhj * z;
+      dh[dhAt + j] = dhj * z;
     }
 
     // 3. … + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
-    ScalarProduct.addRow(hidden, 2 * hidden, da, daAt, weights, rrOffset, hidden, dh, at);
-    ScalarProduct.addRow(hidden, hidden, da, dqAt, weights, rnOffset, hidden, dh, at);
+    ScalarProduct.addRow(hidden, 2 * hidden, da, daAt, weights, rrOffset, hidden, dh, dhAt);
+    ScalarProduct.addRow(hidden, hidden, da, dqAt, weights, rnOffset, hidden, dh, dhAt);
   }
 
   /// What reaches R_n and b_hn is dq, not da_n.
   @Override
   void addRecurrentGradients(RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
     int hidden = sequence.shape().hidden();
-    Tensor h = sequence.h();
+    int width = 4 * hidden;
+    int h = StateRows.hBefore(sequence, 0);
+    int stride = StateRows.hStride(sequence);
     Tensor dr = dWeights.weightHh();
-    addBlocks(sequence, da, 0, h.data(), h.offset(), hidden, 0, 2 * hidden, dr);
-    addBlocks(sequence, da, 3 * hidden, h.data(), h.offset(), hidden, 2 * hidden, 3 * hidden, dr);
-    addColumnSums(sequence, da, 0, 0, 2 * hidden, dWeights.biasHh());
-    addColumnSums(sequence, da, 3 * hidden, 2 * hidden, 3 * hidden, dWeights.biasHh());
+    RowGradients.addWeights(
+        sequence, da, width, 0, sequence.h().data(), h, stride, 0, 2 * hidden, dr);
+    RowGradients.addWeights(
+        sequence,
+        da,
+        width,
+        3 * hidden,
+        sequence.h().data(),
+        h,
+        stride,
+        2 * hidden,
+        3 * hidden,
+        dr);
+    RowGradients.addColumns(sequence, da, width, 0, 0, 2 * hidden, dWeights.biasHh());
+    RowGradients.addColumns(
+        sequence, da, width, 3 * hidden, 2 * hidden, 3 * hidden, dWeights.biasHh());
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.kernels.scalar;
 
+import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RnnKernel;
 import java.util.Arrays;
@@ -11,6 +12,11 @@ final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
   /// The layer with φ = ReLU, or else tanh.
   ScalarRnnKernel(boolean relu) {
     this.relu = relu;
+  }
+
+  @Override
+  public String cell() {
+    return relu ? "rnn-relu" : "rnn-tanh";
   }
 
   @Override
@@ -44,28 +50,28 @@ final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
   @Override
   void backwardRow(
       RecurrentSequence sequence,
-      int row,
-      int next,
+      int t,
+      int n,
       float[] dh,
+      int dhAt,
       float[] dc,
-      int at,
+      int dcAt,
       float[] da,
       int daAt) {
     int hidden = sequence.shape().hidden();
     float[] h = sequence.h().data();
-    int hAt = sequence.h().offset() + next * hidden;
-    float[] r = sequence.weights().weightHh().data();
-    int rOffset = sequence.weights().weightHh().offset();
+    int hAt = StateRows.hAfter(sequence, t * sequence.shape().batch() + n);
+    Tensor r = sequence.weights().weightHh();
 
     // 1. da = dh ⊙ φ'(a), with φ' written in h = φ(a)
     for (int j = 0; j < hidden; j++) {
       float hj = h[hAt + j];
-      float dhj = dh[at + j];
+      float dhj = dh[dhAt + j];
       da[daAt + j] = relu ? (hj > 0f ? dhj : 0f) : dhj * Math.fma(-hj, hj, 1f);
     }
 
     // 2. dh = Rᵀ da
-    Arrays.fill(dh, at, at + hidden, 0f);
-    ScalarProduct.addRow(hidden, hidden, da, daAt, r, rOffset, hidden, dh, at);
+    Arrays.fill(dh, dhAt, dhAt + hidden, 0f);
+    ScalarProduct.addRow(hidden, hidden, da, daAt, r.data(), r.offset(), hidden, dh, dhAt);
   }
 }

@@ -13,7 +13,10 @@ import java.util.List;
 public final class GuardedTensors {
   private static final int GUARD = 19;
 
-  private record Guarded(String name, Tensor tensor, float[] before, boolean input) {}
+  /// @param left columns at the beginning of each row that must not be changed
+  /// @param right columns at its end likewise
+  private record Guarded(
+      String name, Tensor tensor, float[] before, boolean input, int left, int right) {}
 
   private final List<Guarded> tensors = new ArrayList<>();
   private int offset = 1;
@@ -23,15 +26,21 @@ public final class GuardedTensors {
 
   /// A tensor that must not be changed; zeros where there are no values.
   public Tensor input(String name, double[] values, int... dimensions) {
-    return guarded(name, values, true, dimensions);
+    return guarded(name, values, true, 0, 0, dimensions);
   }
 
   /// A tensor that may be changed; NaNs where there are no values.
   public Tensor output(String name, double[] values, int... dimensions) {
-    return guarded(name, values, false, dimensions);
+    return guarded(name, values, false, 0, 0, dimensions);
   }
 
-  private Tensor guarded(String name, double[] values, boolean input, int... dimensions) {
+  /// A tensor that may be changed but for some columns at the beginning and the end of its rows.
+  public Tensor columns(String name, double[] values, int left, int right, int... dimensions) {
+    return guarded(name, values, false, left, right, dimensions);
+  }
+
+  private Tensor guarded(
+      String name, double[] values, boolean input, int left, int right, int... dimensions) {
     Shape shape = Shape.of(dimensions);
     offset = offset % 11 + 1;
     float[] data = new float[shape.elements() + offset + GUARD];
@@ -40,7 +49,7 @@ public final class GuardedTensors {
       data[offset + i] = values != null ? (float) values[i] : input ? 0 : Float.NaN;
     }
     Tensor tensor = Tensor.wrap(data, offset, shape);
-    tensors.add(new Guarded(name, tensor, data.clone(), input));
+    tensors.add(new Guarded(name, tensor, data.clone(), input, left, right));
     return tensor;
   }
 
@@ -50,7 +59,8 @@ public final class GuardedTensors {
       Tensor tensor = guarded.tensor();
       int end = tensor.offset() + tensor.elements();
       for (int i = 0; i < tensor.data().length; i++) {
-        boolean mayChange = !guarded.input() && i >= tensor.offset() && i < end;
+        boolean mayChange =
+            !guarded.input() && i >= tensor.offset() && i < end && isOwn(guarded, i);
         if (!mayChange && !same(tensor.data()[i], guarded.before()[i])) {
           throw new AssertionError(
               "%s: element %d of %d was changed from %s to %s"
@@ -63,6 +73,12 @@ public final class GuardedTensors {
         }
       }
     }
+  }
+
+  private static boolean isOwn(Guarded guarded, int index) {
+    int width = guarded.tensor().shape().dimension(-1);
+    int column = (index - guarded.tensor().offset()) % width;
+    return column >= guarded.left() && column < width - guarded.right();
   }
 
   private static boolean same(float a, float b) {

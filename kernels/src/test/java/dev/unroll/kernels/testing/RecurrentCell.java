@@ -2,6 +2,8 @@ package dev.unroll.kernels.testing;
 
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.RecurrentKernel;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /// The recurrent cells: for each its kernel and the oracle that it is held to.
@@ -16,16 +18,19 @@ public enum RecurrentCell {
   private final boolean hasCellState;
   private final Function<KernelSet, RecurrentKernel> kernel;
   private final RecurrentOracle oracle;
+  private final List<String> further;
 
   RecurrentCell(
       int gates,
       boolean hasCellState,
       Function<KernelSet, RecurrentKernel> kernel,
-      RecurrentOracle oracle) {
+      RecurrentOracle oracle,
+      String... further) {
     this.gates = gates;
     this.hasCellState = hasCellState;
     this.kernel = kernel;
     this.oracle = oracle;
+    this.further = List.of(further);
   }
 
   /// `G`, the gate blocks of the weights.
@@ -38,9 +43,48 @@ public enum RecurrentCell {
     return hasCellState;
   }
 
+  /// Whether the cell has two biases.
+  public boolean hasRecurrentBias() {
+    return true;
+  }
+
+  /// `P` for so many units.
+  public int outputs(int hidden) {
+    return hidden;
+  }
+
+  /// The names of the parameters besides weights and biases.
+  public List<String> further() {
+    return further;
+  }
+
+  /// The extents of one of them.
+  public int[] shape(String name, int hidden, int outputs) {
+    return switch (name) {
+      case "peephole_i", "peephole_f", "peephole_o" -> new int[] {hidden};
+      case "weight_hr", "weight_ho" -> new int[] {outputs, hidden};
+      case "bias_ho" -> new int[] {outputs};
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /// The numbers of one of them.
+  public int elements(String name, int hidden, int outputs) {
+    int elements = 1;
+    for (int extent : shape(name, hidden, outputs)) {
+      elements *= extent;
+    }
+    return elements;
+  }
+
   /// The cell's kernel in a set.
   public RecurrentKernel kernel(KernelSet set) {
     return kernel.apply(set);
+  }
+
+  /// The cell of a kernel.
+  public static RecurrentCell of(RecurrentKernel kernel) {
+    return valueOf(kernel.cell().toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   /// The cell's oracle.

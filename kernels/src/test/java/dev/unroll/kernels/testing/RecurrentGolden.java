@@ -101,6 +101,7 @@ public record RecurrentGolden(
         golden.integer("N"),
         golden.integer("C"),
         golden.integer("H"),
+        cell.outputs(golden.integer("H")),
         cell.gates(),
         lengths,
         values);

@@ -2,13 +2,22 @@ package dev.unroll.kernels.testing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A recurrent layer in double, one row and one step at a time. A cell is a [Step]: its equations
 /// forward, and what the chain rule makes of them backward.
 public abstract sealed class RecurrentOracle
     permits RnnOracle, LstmOracle, GruOracle, ResetAfterGruOracle {
+
+  /// The gradients that come in: not differentiated by.
+  private static final Set<String> GIVEN = Set.of("dy", "dhn", "dcn");
+
+  /// What every cell has; names besides are the cell's own parameters.
+  private static final Set<String> STANDARD =
+      Set.of("x", "h0", "c0", "weight_ih", "weight_hh", "bias_ih", "bias_hh", "dy", "dhn", "dcn");
 
   /// The parameters of a layer, or the gradients to them.
   static final class Parameters {
@@ -17,21 +26,33 @@ public abstract sealed class RecurrentOracle
     final double[] bi;
     final double[] bh;
 
-    Parameters(int rows, int inputs, int hidden) {
-      w = new double[rows][inputs];
-      r = new double[rows][hidden];
+    /// What the cell has besides, by name.
+    final Map<String, double[]> further = new LinkedHashMap<>();
+
+    /// The parameters, or with `zero` gradients of zero to them.
+    Parameters(RecurrentProblem problem, boolean zero) {
+      int rows = problem.gates() * problem.hidden();
+      w = new double[rows][problem.inputs()];
+      r = new double[rows][problem.outputs()];
       bi = new double[rows];
       bh = new double[rows];
-    }
-
-    Parameters(RecurrentProblem problem) {
-      this(problem.gates() * problem.hidden(), problem.inputs(), problem.hidden());
-      for (int k = 0; k < bi.length; k++) {
+      for (int k = 0; k < rows && !zero; k++) {
         w[k] = part(problem.get("weight_ih"), k, problem.inputs());
-        r[k] = part(problem.get("weight_hh"), k, problem.hidden());
+        r[k] = part(problem.get("weight_hh"), k, problem.outputs());
         bi[k] = part(problem.get("bias_ih"), k, 1)[0];
         bh[k] = part(problem.get("bias_hh"), k, 1)[0];
       }
+      for (String name : problem.values().keySet()) {
+        if (!STANDARD.contains(name)) {
+          double[] values = problem.get(name);
+          further.put(name, zero ? new double[values.length] : values);
+        }
+      }
+    }
+
+    /// The values of a further parameter; zeros where there are none.
+    double[] further(String name, int length) {
+      return further.getOrDefault(name, new double[length]);
     }
 
     /// Row k of `W x + b_ih`.
@@ -72,7 +93,7 @@ public abstract sealed class RecurrentOracle
       this.h = h;
       this.c = c;
       hNext = new double[h.length];
-      cNext = new double[h.length];
+      cNext = new double[c.length];
     }
 
     /// From the gradients to `hNext` and `cNext` to those to the parameters, `x`, `h` and `c`, which are
@@ -93,19 +114,20 @@ public abstract sealed class RecurrentOracle
   public final RecurrentResult run(RecurrentProblem problem) {
     int batch = problem.batch();
     int hidden = problem.hidden();
+    int outputs = problem.outputs();
     int inputs = problem.inputs();
-    Parameters p = new Parameters(problem);
-    Parameters d = new Parameters(p.bi.length, inputs, hidden);
-    double[] y = new double[problem.steps() * batch * hidden];
-    double[] hn = new double[batch * hidden];
+    Parameters p = new Parameters(problem, false);
+    Parameters d = new Parameters(problem, true);
+    double[] y = new double[problem.steps() * batch * outputs];
+    double[] hn = new double[batch * outputs];
     double[] cn = new double[batch * hidden];
     double[] dx = new double[problem.steps() * batch * inputs];
-    double[] dh0 = new double[batch * hidden];
+    double[] dh0 = new double[batch * outputs];
     double[] dc0 = new double[batch * hidden];
 
     for (int row = 0; row < batch; row++) {
       // 1. forward
-      double[] h = part(problem.get("h0"), row, hidden);
+      double[] h = part(problem.get("h0"), row, outputs);
       double[] c = part(problem.get("c0"), row, hidden);
       List<Step> steps = new ArrayList<>();
       for (int t = 0; t < problem.length(row); t++) {
@@ -119,12 +141,12 @@ public abstract sealed class RecurrentOracle
       put(c, cn, row);
 
       // 2. backward
-      double[] dh = part(problem.get("dhn"), row, hidden);
+      double[] dh = part(problem.get("dhn"), row, outputs);
       double[] dc = part(problem.get("dcn"), row, hidden);
       for (int t = problem.length(row) - 1; t >= 0; t--) {
-        addScaled(dh, 1, part(problem.get("dy"), t * batch + row, hidden));
+        addScaled(dh, 1, part(problem.get("dy"), t * batch + row, outputs));
         double[] dxStep = new double[inputs];
-        double[] dhBefore = new double[hidden];
+        double[] dhBefore = new double[outputs];
         double[] dcBefore = new double[hidden];
         steps.get(t).backward(p, dh, dc, d, dxStep, dhBefore, dcBefore);
         put(dxStep, dx, t * batch + row);
@@ -149,6 +171,7 @@ public abstract sealed class RecurrentOracle
     gradients.put("weight_hh", flat(d.r));
     gradients.put("bias_ih", d.bi);
     gradients.put("bias_hh", d.bh);
+    gradients.putAll(d.further);
     return result;
   }
 
@@ -163,8 +186,8 @@ public abstract sealed class RecurrentOracle
   /// The gradients by central differences of the [#loss] in every element: `(f(v + ε) − f(v − ε)) / 2ε`.
   public final RecurrentResult finiteDifferences(RecurrentProblem problem, double epsilon) {
     RecurrentResult result = new RecurrentResult();
-    for (String name : RecurrentProblem.OPERANDS) {
-      if (problem.get(name) == null) {
+    for (String name : problem.values().keySet()) {
+      if (GIVEN.contains(name)) {
         continue;
       }
       double[] gradient = new double[problem.get(name).length];

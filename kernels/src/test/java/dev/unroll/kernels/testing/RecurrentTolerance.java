@@ -11,10 +11,10 @@ public final class RecurrentTolerance {
 
   private RecurrentTolerance() {}
 
-  /// A step adds up C + H products and applies the cell; errors are handed on from step to step, here
-  /// taken as undamped: `(C + H + 16)·T·eps`.
+  /// A step adds up C + P products and applies the cell; errors are handed on from step to step, here
+  /// taken as undamped: `(C + P + 16)·T·eps`.
   public static double forward(RecurrentProblem problem) {
-    int depth = problem.inputs() + problem.hidden() + ELEMENTWISE;
+    int depth = problem.inputs() + problem.outputs() + ELEMENTWISE;
     return depth * Math.max(1, problem.steps()) * EPS;
   }
 

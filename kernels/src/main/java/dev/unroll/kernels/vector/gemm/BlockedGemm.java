@@ -88,53 +88,60 @@ public final class BlockedGemm implements Workers.Part {
     this.m = m;
     this.n = n;
     this.k = k;
-    boolean fromZeros = !add && aColumnStride == 1 && k > 0;
-    if (!add && !fromZeros) {
-      for (int row = 0; row < m; row++) {
-        Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
-      }
-    }
-    if (m > 0 && n > 0 && k > 0) {
-      boolean shared = workers.count() > 1 && (long) m * n * k >= parallel;
-      int parts = shared ? workers.count() : 1;
-      zeros = PackB.length(Math.min(k, KC), n);
-      packed = workspace.take(zeros + PackB.count(n) * NR);
-      Arrays.fill(packed, zeros, zeros + PackB.count(n) * NR, 0f);
-      partLength =
-          aColumnStride == 1
-              ? MacroKernel.scratchLength(m)
-              : PackedAMacroKernel.scratchLength(Math.min(m, MC), Math.min(k, KC));
-      scratch = workspace.take(parts * partLength);
-      ParallelPackB packB = ParallelPackB.of(workspace, shared ? workers : Workers.CALLER);
-      for (start = 0; start < k; start += KC) {
-        depth = Math.min(KC, k - start);
-        product
-            .columns(n, packed, 0, depth, 0)
-            .startRow(fromZeros && start == 0 ? packed : null)
-            .u(depth, a, aRowStride)
-            .result(c, cStride, scratch);
-        packB.pack(
-            depth,
-            n,
-            b,
-            bOffset + start * bRowStride,
-            bRowStride,
-            bColumnStride,
-            packed,
-            0,
-            depth,
-            0);
-        if (shared) {
-          workers.run(this);
-        } else {
-          run(0, 1);
+    try {
+      boolean fromZeros = !add && aColumnStride == 1 && k > 0;
+      if (!add && !fromZeros) {
+        for (int row = 0; row < m; row++) {
+          Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
         }
       }
-      workspace.give(scratch);
-      workspace.give(packed);
+      if (m > 0 && n > 0 && k > 0) {
+        boolean shared = workers.count() > 1 && (long) m * n * k >= parallel;
+        blocks(fromZeros, workspace, shared ? workers : null);
+      }
+    } finally {
+      product.clear();
+      give(workspace, scratch);
+      give(workspace, packed);
+      a = b = c = packed = scratch = null;
     }
-    product.clear();
-    a = b = c = packed = scratch = null;
+  }
+
+  /// The blocks along `K`.
+  ///
+  /// @param workers what to share each over; null for the calling thread alone
+  private void blocks(boolean fromZeros, Workspace workspace, Workers workers) {
+    int parts = workers == null ? 1 : workers.count();
+    zeros = PackB.length(Math.min(k, KC), n);
+    packed = workspace.take(zeros + PackB.count(n) * NR);
+    Arrays.fill(packed, zeros, zeros + PackB.count(n) * NR, 0f);
+    partLength =
+        aColumnStride == 1
+            ? MacroKernel.scratchLength(m)
+            : PackedAMacroKernel.scratchLength(Math.min(m, MC), Math.min(k, KC));
+    scratch = workspace.take(parts * partLength);
+    ParallelPackB packB = ParallelPackB.of(workspace, workers == null ? Workers.CALLER : workers);
+    for (start = 0; start < k; start += KC) {
+      depth = Math.min(KC, k - start);
+      product
+          .columns(n, packed, 0, depth, 0)
+          .startRow(fromZeros && start == 0 ? packed : null)
+          .u(depth, a, aRowStride)
+          .result(c, cStride, scratch);
+      int source = bOffset + start * bRowStride;
+      packB.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, depth, 0);
+      if (workers == null) {
+        run(0, 1);
+      } else {
+        workers.run(this);
+      }
+    }
+  }
+
+  private static void give(Workspace workspace, float[] array) {
+    if (array != null) {
+      workspace.give(array);
+    }
   }
 
   /// All of `B` in panels (see [PackB]) as deep as it has rows, and below them a row of zeros, from which a product

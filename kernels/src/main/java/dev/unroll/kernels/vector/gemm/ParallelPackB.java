@@ -71,9 +71,12 @@ public final class ParallelPackB implements Workers.Part {
     this.packedOffset = packedOffset;
     this.depth = depth;
     this.above = above;
-    workers.run(this);
-    this.b = null;
-    this.packed = null;
+    try {
+      workers.run(this);
+    } finally {
+      this.b = null;
+      this.packed = null;
+    }
   }
 
   @Override

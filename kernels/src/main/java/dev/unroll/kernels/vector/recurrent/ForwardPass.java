@@ -8,18 +8,21 @@ import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.core.internal.KeptObjects;
+import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentShape;
 import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.PackedFloats;
 import dev.unroll.kernels.vector.gemm.MacroKernel;
 import dev.unroll.kernels.vector.gemm.PackB;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// The operands of one forward pass of a recurrent layer, and its loop over time. One object a
-/// workspace, filled anew for each call, so that a call allocates nothing and threads share it.
+/// workspace, filled anew for each call, so that a call allocates nothing and threads share it; what a call
+/// leaves behind, a call that failed included, is cleared before anybody sees it.
 ///
 /// The input product is merged with the recurrent one where a step has whole tiles of rows: one pass
 /// over the tile does both. With fewer rows, with weights that stay in no cache, and for tokens, whose
@@ -47,9 +50,17 @@ final class ForwardPass implements Workers.Part {
 
   VectorRecurrentKernel cell;
   int hidden;
+
+  /// `P`.
+  int outputs;
+
   float[] a;
   int aStride;
   float[] h;
+
+  /// The distance of rows of `h`.
+  int hStride;
+
   float[] c;
 
   /// The slots of `c`: with two, steps take turns.
@@ -57,8 +68,8 @@ final class ForwardPass implements Workers.Part {
 
   private int steps;
 
-  /// The time steps whose pre-activations have a place; those after them begin at the front again.
-  private int held;
+  /// Whether time runs from the first step to the last.
+  private boolean forward;
 
   private int batch;
   private int inputs;
@@ -66,7 +77,7 @@ final class ForwardPass implements Workers.Part {
   private int xOffset;
   private int[] ids;
   private int[] lengths;
-  private float[] packed;
+  float[] packed;
   private int rowBlock;
 
   /// The rows whose pre-activations a cell's element-wise equations go through at a time.
@@ -86,7 +97,8 @@ final class ForwardPass implements Workers.Part {
   private int aOffset;
   private int hOffset;
   private int cOffset;
-  private float[] scratch;
+  float[] scratch;
+  private int scratchLength;
   private final MacroKernel[] input = products();
   private final MacroKernel[] gates = products();
 
@@ -110,29 +122,54 @@ final class ForwardPass implements Workers.Part {
   /// input products are made for at once.
   static int unsavedLength(VectorRecurrentKernel cell, RecurrentShape shape) {
     int stride = cell.stepWidth(shape.hidden());
-    int packedLength = cell.packedLength(shape.inputs(), shape.hidden());
+    int packedLength = cell.packedLength(shape.inputs(), shape.hidden(), shape.outputs());
     int held = Math.min(shape.steps(), chunk(shape.batch(), stride, packedLength));
     return held * shape.batch() * stride;
   }
 
-  /// A whole sequence in `parts` parts of the batch.
+  /// A whole sequence.
   ///
   /// @param packed the packed weights
   /// @param unsaved where the pre-activations are made if nothing is saved, else null
-  /// @param scratch the products' scratch, [#scratchLength] floats for each part
-  void set(
+  /// @param scratch the parts' scratch, [#scratchLength] floats for each
+  /// @param workers on them the batch is split; null for one part on the calling thread
+  void run(
+      VectorRecurrentKernel cell,
+      RecurrentSequence sequence,
+      float[] packed,
+      float[] unsaved,
+      float[] scratch,
+      Workers workers) {
+    try {
+      set(cell, sequence, packed, unsaved, scratch, workers == null ? 1 : workers.count());
+      if (workers == null) {
+        run(0, 1);
+      } else {
+        workers.run(this);
+      }
+    } finally {
+      clear();
+    }
+  }
+
+  private void set(
       VectorRecurrentKernel cell,
       RecurrentSequence sequence,
       float[] packed,
       float[] unsaved,
       float[] scratch,
       int parts) {
-    steps = sequence.shape().steps();
-    batch = sequence.shape().batch();
-    hidden = sequence.shape().hidden();
+    RecurrentShape shape = sequence.shape();
+    steps = shape.steps();
+    batch = shape.batch();
+    hidden = shape.hidden();
+    outputs = shape.outputs();
+    forward = sequence.direction() == Direction.FORWARD;
     lengths = sequence.lengths();
-    setState(sequence.h(), sequence.c());
-    cSlots = c == null ? 1 : sequence.c().shape().dimension(0);
+    h = sequence.h().data();
+    hOffset = sequence.h().offset() + sequence.column();
+    hStride = sequence.h().shape().dimension(2);
+    setCells(sequence.c(), sequence.c() == null ? 1 : sequence.c().shape().dimension(0));
     Tensor saved = sequence.saved();
     saves = unsaved == null;
     if (unsaved != null) {
@@ -146,31 +183,44 @@ final class ForwardPass implements Workers.Part {
     } else {
       // a cell that has nothing to save makes its pre-activations where the hidden states will be
       a = h;
-      aOffset = hOffset + batch * hidden;
-      aStride = hidden;
+      aOffset = hAfter(0);
+      aStride = hStride;
     }
-    setLayer(cell, sequence.shape().inputs(), sequence.input(), packed, scratch, parts);
+    setLayer(cell, shape.inputs(), sequence.input(), packed, scratch, parts);
   }
 
-  /// One step with carried state; `a` is scratch memory.
-  void set(VectorRecurrentKernel cell, RecurrentStep step, float[] a, float[] scratch) {
-    steps = 1;
-    saves = false;
-    batch = step.batch();
-    hidden = step.weights().hidden();
-    lengths = null;
-    setState(step.h(), step.c());
-    this.a = a;
-    aOffset = 0;
-    aStride = cell.stepWidth(hidden);
-    setLayer(cell, step.weights().inputs(), step.input(), step.packed(), scratch, 1);
+  /// One step with carried state, in place; `a` is scratch memory.
+  void step(VectorRecurrentKernel cell, RecurrentStep step, float[] a, float[] scratch) {
+    try {
+      steps = 1;
+      forward = true;
+      saves = false;
+      batch = step.batch();
+      hidden = step.weights().hidden();
+      outputs = step.weights().outputs();
+      lengths = null;
+      h = step.h().data();
+      hOffset = step.h().offset();
+      hStride = outputs;
+      setCells(step.c(), 1);
+      this.a = a;
+      aOffset = 0;
+      aStride = cell.stepWidth(hidden);
+      float[] numbers = PackedFloats.numbers(step.weights());
+      setLayer(cell, step.weights().inputs(), step.input(), numbers, scratch, 1);
+      if (!merged) {
+        inputProducts(0, 1, 0, batch, 0, 0);
+      }
+      cell.forwardStep(this, 0, batch, aOffset, hOffset, hOffset, cOffset, cOffset, 0);
+    } finally {
+      clear();
+    }
   }
 
-  private void setState(Tensor h, Tensor c) {
-    this.h = h.data();
-    hOffset = h.offset();
+  private void setCells(Tensor c, int slots) {
     this.c = c == null ? null : c.data();
     cOffset = c == null ? 0 : c.offset();
+    cSlots = slots;
   }
 
   private void setLayer(
@@ -184,6 +234,7 @@ final class ForwardPass implements Workers.Part {
     this.inputs = inputs;
     this.packed = packed;
     this.scratch = scratch;
+    scratchLength = scratchLength(cell, steps, batch, hidden);
     switch (input) {
       case SequenceInput.Tokens tokens -> ids = tokens.ids();
       case SequenceInput.Features features -> {
@@ -191,17 +242,17 @@ final class ForwardPass implements Workers.Part {
         xOffset = features.x().offset();
       }
     }
-    int packedLength = cell.packedLength(inputs, hidden);
+    int packedLength = cell.packedLength(inputs, hidden, outputs);
     rowBlock = BatchBlocking.rows(packedLength, aStride, batch);
     epilogueRows = BatchBlocking.epilogueRows(aStride);
     merged = x != null && batch >= MR * parts && packedLength <= LARGE;
     reuses = merged && !saves;
     chunk = chunk(batch, aStride, packedLength);
-    held = saves ? steps : merged ? 1 : chunk;
+    int depth = inputs + outputs;
     for (int block = 0; x != null && !merged && block < cell.blocks(); block++) {
       int n = cell.blockColumns(block, hidden);
       this.input[block]
-          .columns(n, packed, cell.panelsAt(block, inputs, hidden), inputs + hidden, 0)
+          .columns(n, packed, cell.panelsAt(block, depth, hidden), depth, 0)
           .startRow(packed)
           .u(inputs, x, inputs)
           .result(a, aStride, scratch);
@@ -212,8 +263,8 @@ final class ForwardPass implements Workers.Part {
   /// Sets product `index` of the cell: the columns of a block of the weights, with the input's part or
   /// without, with the recurrent part of rows of `u`, `uStride` apart, or without (null).
   void setProduct(int index, int block, boolean withInput, float[] u, int uStride) {
-    int depth = inputs + hidden;
-    int panels = cell.panelsAt(block, inputs, hidden);
+    int depth = inputs + outputs;
+    int panels = cell.panelsAt(block, depth, hidden);
     boolean multiplies = merged && withInput;
     MacroKernel product = gates[index];
     product
@@ -226,17 +277,21 @@ final class ForwardPass implements Workers.Part {
       product.x(inputs, x, inputs);
     }
     if (u != null) {
-      product.u(hidden, u, uStride);
+      product.u(outputs, u, uStride);
     }
   }
 
-  /// The floats of scratch that one part needs.
-  static int scratchLength(int steps, int batch) {
-    return MacroKernel.scratchLength(steps * batch);
+  /// The floats of scratch that one part needs: the products', then the cell's own for each row.
+  static int scratchLength(VectorRecurrentKernel cell, int steps, int batch, int hidden) {
+    return MacroKernel.scratchLength(steps * batch) + batch * cell.scratchWidth(hidden);
   }
 
-  /// Lets go of what belongs to the caller.
-  void clear() {
+  /// Where a part's scratch for the cell begins.
+  int cellScratch(int scratchAt) {
+    return scratchAt + MacroKernel.scratchLength(steps * batch);
+  }
+
+  private void clear() {
     for (int i = 0; i < PRODUCTS; i++) {
       input[i].clear();
       gates[i].clear();
@@ -247,6 +302,21 @@ final class ForwardPass implements Workers.Part {
     x = packed = a = h = c = scratch = null;
   }
 
+  /// Where the hidden state of row 0 of all T·N before its step begins.
+  private int hBefore(int row) {
+    return hOffset + (forward ? row : row + batch) * hStride;
+  }
+
+  private int hAfter(int row) {
+    return hOffset + (forward ? row + batch : row) * hStride;
+  }
+
+  /// Where the cell state of a batch row after `count` steps begins.
+  private int cell(int count, int row) {
+    int slot = cSlots != steps + 1 ? count % cSlots : forward ? count : steps - count;
+    return cOffset + (slot * batch + row) * hidden;
+  }
+
   /// All time steps of one part of the batch.
   @Override
   public void run(int part, int count) {
@@ -255,31 +325,37 @@ final class ForwardPass implements Workers.Part {
     if (rows == 0) {
       return;
     }
-    int scratchAt = part * scratchLength(steps, batch);
-    for (int t = 0; t < steps; t++) {
+    int scratchAt = part * scratchLength;
+    int held = 0; // the time step whose pre-activations come first in memory
+    for (int done = 0; done < steps; done++) {
+      int t = forward ? done : steps - 1 - done;
       // 1. a = b + W·x, where that is not part of 2
-      if (!merged && t % chunk == 0) {
-        inputProducts(t, Math.min(chunk, steps - t), from, rows, scratchAt);
+      if (merged) {
+        held = saves ? 0 : t;
+      } else if (done % chunk == 0) {
+        int some = Math.min(chunk, steps - done);
+        int first = forward ? t : t - some + 1;
+        held = saves ? 0 : first;
+        inputProducts(first, some, from, rows, held, scratchAt);
       }
       // 2. the recurrence
       int first = t * batch + from;
-      int at = rowOffset(t) + first * aStride;
-      int hFrom = hOffset + first * hidden;
-      int hTo = hFrom + batch * hidden;
-      int cFrom = cOffset + (t % cSlots * batch + from) * hidden;
-      int cTo = cOffset + ((t + 1) % cSlots * batch + from) * hidden;
+      int at = rowOffset(held) + first * aStride;
+      int hFrom = hBefore(first);
+      int hTo = hAfter(first);
+      int cFrom = cell(done, from);
+      int cTo = cell(done + 1, from);
       for (int row = 0; row < rows; row += rowBlock) {
         int blockRows = Math.min(rowBlock, rows - row);
-        int state = row * hidden;
         cell.forwardStep(
             this,
             first + row,
             blockRows,
             reuses ? at : at + row * aStride,
-            hFrom + state,
-            hTo + state,
-            cFrom + state,
-            cTo + state,
+            hFrom + row * hStride,
+            hTo + row * hStride,
+            cFrom + row * hidden,
+            cTo + row * hidden,
             scratchAt);
       }
       // 3. rows that have ended carry their state on
@@ -289,17 +365,9 @@ final class ForwardPass implements Workers.Part {
     }
   }
 
-  /// Where row 0 of all T·N would have its pre-activations if those of step `t` were in their row.
-  private int rowOffset(int t) {
-    return aOffset - (t - t % held) * batch * aStride;
-  }
-
-  /// The one time step, in place.
-  void step() {
-    if (!merged) {
-      inputProducts(0, 1, 0, batch, 0);
-    }
-    cell.forwardStep(this, 0, batch, aOffset, hOffset, hOffset, cOffset, cOffset, 0);
+  /// Where row 0 of all T·N would have its pre-activations if those of step `held` come first in memory.
+  private int rowOffset(int held) {
+    return aOffset - held * batch * aStride;
   }
 
   /// Product `index` for `rows` rows from row `first` of all T·N on: `a = b + W·x + R·u`, or `a += R·u`
@@ -322,8 +390,10 @@ final class ForwardPass implements Workers.Part {
   private void carry(int t, int from, int rows, int at, int hFrom, int hTo, int cFrom, int cTo) {
     for (int row = 0; row < rows; row++) {
       if (t >= lengths[from + row]) {
-        Arrays.fill(a, at + row * aStride, at + (row + 1) * aStride, 0f);
-        System.arraycopy(h, hFrom + row * hidden, h, hTo + row * hidden, hidden);
+        if (a != h) {
+          Arrays.fill(a, at + row * aStride, at + (row + 1) * aStride, 0f);
+        }
+        System.arraycopy(h, hFrom + row * hStride, h, hTo + row * hStride, outputs);
         if (c != null) {
           System.arraycopy(c, cFrom + row * hidden, c, cTo + row * hidden, hidden);
         }
@@ -332,16 +402,16 @@ final class ForwardPass implements Workers.Part {
   }
 
   /// `a = start + W·x` for time steps `t` to `t + count` of `rows` rows from `from` on.
-  private void inputProducts(int t, int count, int from, int rows, int scratchAt) {
+  private void inputProducts(int t, int count, int from, int rows, int held, int scratchAt) {
     // the whole batch is one block of rows over all the steps, a part of it a block a step
     int blocks = rows == batch ? 1 : count;
     int blockRows = rows == batch ? count * batch : rows;
     if (ids == null) {
-      multiplyInputs(t, blocks, from, blockRows, scratchAt);
+      multiplyInputs(t, blocks, from, blockRows, held, scratchAt);
     }
     for (int block = 0; block < blocks; block++) {
       int first = (t + block) * batch + from;
-      int at = rowOffset(t + block) + first * aStride;
+      int at = rowOffset(held) + first * aStride;
       if (ids != null) {
         lookUp(first, blockRows, at);
       }
@@ -354,7 +424,7 @@ final class ForwardPass implements Workers.Part {
   }
 
   /// The input products of `blocks` blocks of `rows` rows, [#GROUP] panels at a time for all blocks.
-  private void multiplyInputs(int t, int blocks, int from, int rows, int scratchAt) {
+  private void multiplyInputs(int t, int blocks, int from, int rows, int held, int scratchAt) {
     int column = 0;
     for (int gates = 0; gates < cell.blocks(); gates++) {
       MacroKernel product = input[gates];
@@ -363,7 +433,7 @@ final class ForwardPass implements Workers.Part {
         int end = Math.min(panels, panel + GROUP);
         for (int block = 0; block < blocks; block++) {
           int first = (t + block) * batch + from;
-          int at = rowOffset(t + block) + first * aStride + column;
+          int at = rowOffset(held) + first * aStride + column;
           int xAt = xOffset + first * inputs;
           product.rows(rows, column, 0, xAt, at, panel, end, scratchAt);
         }
@@ -375,14 +445,14 @@ final class ForwardPass implements Workers.Part {
   /// The input product of tokens: `a[m] = start + W[:, ids[m]]`, which stands in each panel in one
   /// piece.
   private void lookUp(int first, int rows, int at) {
-    int panelStride = (inputs + hidden) * NR;
+    int depth = inputs + outputs;
     for (int row = 0; row < rows; row++) {
       int from = 0;
       for (int block = 0; block < cell.blocks(); block++) {
         int n = cell.blockColumns(block, hidden);
-        int panels = cell.panelsAt(block, inputs, hidden);
+        int panels = cell.panelsAt(block, depth, hidden);
         int id = ids[first + row];
-        addColumns(n, packed, from, panels, id, panelStride, a, at + row * aStride + from);
+        addColumns(n, packed, from, panels, id, depth * NR, a, at + row * aStride + from);
         from += n;
       }
     }

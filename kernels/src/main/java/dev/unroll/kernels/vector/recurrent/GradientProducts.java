@@ -2,7 +2,7 @@ package dev.unroll.kernels.vector.recurrent;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
-import dev.unroll.core.internal.KeptObjects;
+import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.RecurrentGradients;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
@@ -13,10 +13,10 @@ import dev.unroll.kernels.vector.gemm.Transposition;
 
 /// What a recurrent layer's backward pass does with `da`, the gradients to the pre-activations of some
 /// time steps, while they are in the caches: the large products that give the gradients to the weights
-/// and the input. All sums over the T·N rows run from the last row to the first, so that one block of
-/// steps goes on where the one after it ended.
+/// and the input. All sums over the T·N rows run from the last row to the first, or against time from the
+/// first to the last, so that one block of steps goes on where the one before it ended.
 ///
-/// One object a workspace, filled anew for each pass.
+/// Rows past the end of their sequence are left out: the others are moved together first.
 final class GradientProducts implements Workers.Part {
   /// Multiply-adds, or additions, under which a thread that is awake costs more than it gives.
   private static final long PARALLEL = 1 << 18;
@@ -39,11 +39,16 @@ final class GradientProducts implements Workers.Part {
   private Workers workers;
   private long parallel;
   private int width;
+  private boolean forward;
+  private int batch;
 
   // the rows at hand
   private int firstRow;
   private int rows;
   private float[] da;
+
+  /// Which of the rows at hand are moved together, where some have ended.
+  private final LiveRows live = new LiveRows();
 
   // dx, where it is made here
   private InputGradients inputs;
@@ -59,11 +64,6 @@ final class GradientProducts implements Workers.Part {
   // sums by token, of a transposed copy of the gradient where most of its columns are touched
   private int[] ids;
   private float[] byToken;
-
-  /// This workspace's products.
-  static GradientProducts of(Workspace workspace) {
-    return KeptObjects.of(workspace, GradientProducts.class, GradientProducts::new);
-  }
 
   /// Begins a backward pass.
   ///
@@ -85,6 +85,8 @@ final class GradientProducts implements Workers.Part {
     this.scratchLength = scratchLength;
     this.workspace = workspace;
     this.workers = workers;
+    forward = sequence.direction() == Direction.FORWARD;
+    batch = sequence.shape().batch();
     parallel = awake ? PARALLEL : PARALLEL_ASLEEP;
     width = cell.preActivationWidth(sequence.shape().hidden());
     dWeights = gradients.dWeights();
@@ -101,22 +103,26 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// Adds what `rows` rows from row `firstRow` of all T·N on contribute, whose `da` begins the array.
-  void add(int firstRow, int rows, float[] da) {
-    this.firstRow = firstRow;
-    this.rows = rows;
+  /// Adds what the rows of time steps `firstStep` to before `lastStep` contribute, whose `da` begins the
+  /// array and is destroyed.
+  void add(int firstStep, int lastStep, float[] da) {
+    firstRow = firstStep * batch;
+    rows = (lastStep - firstStep) * batch;
     this.da = da;
-    if (dWeights != null) {
-      addInputWeights();
-      cell.addRecurrentGradients(this, sequence, dWeights);
-    }
+    live.find(sequence.lengths(), batch, firstStep, lastStep);
     if (inputs != null) {
       task = Task.INPUTS;
       share(rows * inputs.work());
     }
+    if (dWeights != null) {
+      live.moveTogether(da, width);
+      rows = live.count();
+      addInputWeights();
+      cell.addRecurrentGradients(this, dWeights);
+    }
   }
 
-  /// Ends the pass and lets go of what belongs to the caller.
+  /// Ends the pass.
   void end() {
     if (byToken != null) {
       Tensor dw = dWeights.weightIh();
@@ -124,8 +130,12 @@ final class GradientProducts implements Workers.Part {
       int vocabulary = dw.shape().dimension(1);
       Transposition.transpose(
           vocabulary, gates, byToken, 0, gates, dw.data(), dw.offset(), vocabulary);
-      workspace.give(byToken);
     }
+  }
+
+  /// Lets go of what belongs to the caller, and of the copy of a gradient.
+  void clear() {
+    VectorRecurrentKernel.give(workspace, byToken);
     inputs = null;
     cell = null;
     sequence = null;
@@ -137,17 +147,49 @@ final class GradientProducts implements Workers.Part {
     ids = null;
   }
 
+  /// [#addWeights] of a weight that was multiplied with the hidden states before the steps.
+  void addStateWeights(int daFrom, Tensor dw, int from, int to) {
+    Tensor h = sequence.h();
+    int stride = h.shape().dimension(2);
+    int before = forward ? 0 : batch * stride;
+    addWeights(daFrom, h.data(), h.offset() + sequence.column() + before, stride, dw, from, to);
+  }
+
+  /// [#addWeights] of a weight that was multiplied with what was saved, from a column on.
+  void addSavedWeights(int daFrom, int column, Tensor dw, int from, int to) {
+    Tensor saved = sequence.saved();
+    int stride = saved.shape().dimension(2);
+    addWeights(daFrom, saved.data(), saved.offset() + column, stride, dw, from, to);
+  }
+
   /// `dW[from..to) += daᵀ·u`: rows `from` to `to` of a weight's gradient, from the same number of
   /// columns of `da` beginning at `daFrom`, and the rows of `u`, T·N in all, that the weight was
   /// multiplied with.
   void addWeights(int daFrom, float[] u, int uOffset, int uStride, Tensor dw, int from, int to) {
     int n = dw.shape().dimension(1);
-    int last = rows - 1;
-    BlockedGemm.of(workspace)
-        .left(da, daFrom + last * width, 1, -width)
-        .right(u, uOffset + (firstRow + last) * uStride, -uStride, 1)
-        .result(dw.data(), dw.offset() + from * n, n)
-        .run(to - from, n, rows, true, workspace, workers, parallel);
+    float[] gathered = null;
+    try {
+      float[] right = u;
+      int at = uOffset + firstRow * uStride;
+      int stride = uStride;
+      if (live.someEnded()) {
+        gathered = workspace.take(rows * n);
+        live.gather(u, at, uStride, n, gathered);
+        right = gathered;
+        at = 0;
+        stride = n;
+      }
+      // the last row first, or the first
+      int last = forward ? Math.max(0, rows - 1) : 0;
+      int sign = forward ? -1 : 1;
+      BlockedGemm.of(workspace)
+          .left(da, daFrom + last * width, 1, sign * width)
+          .right(right, at + last * stride, sign * stride, 1)
+          .result(dw.data(), dw.offset() + from * n, n)
+          .run(to - from, n, rows, true, workspace, workers, parallel);
+    } finally {
+      VectorRecurrentKernel.give(workspace, gathered);
+    }
   }
 
   /// `db[from..to) +=` the sums of columns of `da`, beginning at `daFrom`, for one or two gradients, any
@@ -181,11 +223,12 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// `dW[:, ids[m]] += da[m]` for m from the last to the first; columns are far apart in memory.
+  /// `dW[:, ids[m]] += da[m]`; columns are far apart in memory.
   private void addFewTokens(int gates, Tensor dw) {
     int vocabulary = dw.shape().dimension(1);
-    for (int row = rows - 1; row >= 0; row--) {
-      int to = dw.offset() + ids[firstRow + row];
+    for (int i = 0; i < rows; i++) {
+      int row = forward ? rows - 1 - i : i;
+      int to = dw.offset() + ids[firstRow + live.row(row)];
       for (int j = 0; j < gates; j++) {
         dw.data()[to + j * vocabulary] += da[row * width + j];
       }
@@ -211,25 +254,29 @@ final class GradientProducts implements Workers.Part {
 
   /// `dx += da·W` for one part of the rows.
   private void inputs(int part, int count) {
-    int from = VectorRecurrentKernel.boundary(rows, part, count);
-    int to = VectorRecurrentKernel.boundary(rows, part + 1, count);
-    if (from < to) {
-      inputs.add(firstRow + from, to - from, from, part * scratchLength);
+    int end = VectorRecurrentKernel.boundary(rows, part + 1, count);
+    int row = VectorRecurrentKernel.boundary(rows, part, count);
+    while (row < end) {
+      int from = live.next(row, end, true);
+      row = live.next(from, end, false);
+      if (from < row) {
+        inputs.add(firstRow + from, row - from, from, part * scratchLength);
+      }
     }
   }
 
-  /// One part of the columns, all rows from the last to the first.
+  /// One part of the columns, all rows in order.
   private void columnSums(int part, int count) {
     int from = border(part, count);
     int to = border(part + 1, count);
-    int at = (rows - 1) * width + columnsFrom + from;
+    int at = (forward ? rows - 1 : 0) * width + columnsFrom + from;
     int target = sumsFrom + from;
     ColumnSums.add(
         rows,
         to - from,
         da,
         at,
-        -width,
+        forward ? -width : width,
         sums.data(),
         sums.offset() + target,
         otherSums == null ? null : otherSums.data(),
@@ -240,8 +287,9 @@ final class GradientProducts implements Workers.Part {
   private void tokenSums(int part, int count) {
     int from = border(part, count);
     int to = border(part + 1, count);
-    for (int row = rows - 1; row >= 0; row--) {
-      int target = ids[firstRow + row] * columns + from;
+    for (int i = 0; i < rows; i++) {
+      int row = forward ? rows - 1 - i : i;
+      int target = ids[firstRow + live.row(row)] * columns + from;
       VectorRecurrentKernel.add(to - from, da, row * width + from, byToken, target);
     }
   }

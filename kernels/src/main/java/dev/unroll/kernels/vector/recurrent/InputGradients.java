@@ -48,9 +48,9 @@ final class InputGradients {
     return (long) width * inputs;
   }
 
-  /// Ends the pass and lets go of what belongs to the caller.
-  void end(Workspace workspace) {
-    workspace.give(panels);
+  /// Lets go of what belongs to the caller, and of the panels.
+  void clear(Workspace workspace) {
+    VectorRecurrentKernel.give(workspace, panels);
     product.clear();
     dx = null;
     panels = null;

@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.GruKernel;
-import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.scalar.ScalarMath;
 import dev.unroll.kernels.vector.gemm.PackB;
@@ -49,7 +48,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
 
   @Override
   void setProducts(ForwardPass pass) {
-    pass.setProduct(0, 0, true, pass.h, pass.hidden);
+    pass.setProduct(0, 0, true, pass.h, pass.hStride);
     pass.setProduct(1, 1, true, pass.a, pass.aStride);
   }
 
@@ -76,7 +75,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
       int some = Math.min(pass.epilogueRows, rows - row);
       int r = at + row * stride;
       Activations.sigmoid(some, 2 * hidden, a, r, stride, a, r, stride);
-      reset(some, hidden, a, r, stride, pass.h, hFrom + row * hidden);
+      reset(some, hidden, a, r, stride, pass.h, hFrom + row * pass.hStride, pass.hStride);
     }
     // 3. a_n = b_n + W_n x[t-1] + R_n s
     pass.multiply(1, first, rows, 2 * hidden, s, n, scratchAt);
@@ -84,18 +83,20 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
       // 4. n = tanh(a_n), h[t] = h[t-1] + u ⊙ (n − h[t-1])
       int some = Math.min(pass.epilogueRows, rows - row);
       int r = at + row * stride;
-      int state = row * hidden;
+      int state = row * pass.hStride;
+      int from = hFrom + state;
+      int to = hTo + state;
       if (hidden < LANES) {
-        shortRows(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
+        shortRows(some, hidden, a, r, stride, pass.h, from, to, pass.hStride);
       } else {
-        newState(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
+        newState(some, hidden, a, r, stride, pass.h, from, to, pass.hStride);
       }
     }
   }
 
   /// `s = r ⊙ h`.
   private static void reset(
-      int rows, int hidden, float[] a, int at, int stride, float[] h, int hAt) {
+      int rows, int hidden, float[] a, int at, int stride, float[] h, int hAt, int hStride) {
     int full = SPECIES.loopBound(hidden);
     int r = at;
     int from = hAt;
@@ -110,13 +111,13 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
       if (column == full) {
         column = 0;
         r += stride - full;
-        from += hidden - full;
+        from += hStride - full;
       }
     }
     for (int row = 0; full < hidden && row < rows; row++) {
       for (int j = full; j < hidden; j++) {
         int gate = at + row * stride + j;
-        a[gate + 3 * hidden] = a[gate] * h[hAt + row * hidden + j];
+        a[gate + 3 * hidden] = a[gate] * h[hAt + row * hStride + j];
       }
     }
   }
@@ -126,7 +127,15 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
   /// As in [VectorMath] a row's last vector overlaps the one before it, so what is replaced is read one
   /// vector ahead.
   private static void newState(
-      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
+      int rows,
+      int hidden,
+      float[] a,
+      int at,
+      int stride,
+      float[] h,
+      int hFrom,
+      int hTo,
+      int hStride) {
     int last = hidden - LANES;
     int column = 0;
     int gates = at;
@@ -141,7 +150,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
       } else if (left > 1) {
         column = 0;
         gates += stride;
-        state += hidden;
+        state += hStride;
       }
       FloatVector nextV = FloatVector.fromArray(SPECIES, a, gates + column + 2 * hidden);
       FloatVector nextOld = FloatVector.fromArray(SPECIES, h, hFrom + state + column);
@@ -173,11 +182,19 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
 
   /// The same, number by number, where a row is shorter than a vector.
   private static void shortRows(
-      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
+      int rows,
+      int hidden,
+      float[] a,
+      int at,
+      int stride,
+      float[] h,
+      int hFrom,
+      int hTo,
+      int hStride) {
     for (int row = 0; row < rows; row++) {
       for (int j = 0; j < hidden; j++) {
         int gate = at + row * stride + j;
-        int state = row * hidden + j;
+        int state = row * hStride + j;
         float n = ScalarMath.tanh(a[gate + 2 * hidden]);
         float old = h[hFrom + state];
         a[gate + 2 * hidden] = n;
@@ -188,7 +205,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
 
   /// Panels of R_n, then of R_r and R_u together.
   @Override
-  int backwardLength(int hidden) {
+  int backwardLength(int hidden, int outputs) {
     return PackB.length(hidden, hidden) + PackB.length(2 * hidden, hidden);
   }
 
@@ -209,14 +226,23 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
   @Override
   void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
-    int first = t * pass.batch + row;
     int daAt = pass.daAt(t, row);
-    int savedAt = pass.savedOffset + first * 4 * hidden;
-    int hAt = pass.hOffset + first * hidden;
+    int savedAt = pass.savedAt(t, row, 4 * hidden);
+    int hAt = pass.hBefore(t, row);
     int ds = pass.rowScratch + row * hidden;
     // 1. da_u, da_n
     updateGradients(
-        rows, hidden, pass.saved, savedAt, pass.h, hAt, pass.dh, row * hidden, pass.da, daAt);
+        rows,
+        hidden,
+        pass.saved,
+        savedAt,
+        pass.h,
+        hAt,
+        pass.hStride,
+        pass.dh,
+        row * hidden,
+        pass.da,
+        daAt);
     // 2. ds = R_nᵀ da_n
     pass.multiply(0, rows, daAt + 2 * hidden, ds, scratchAt);
     // 3. da_r, and dh[t-1] = dh ⊙ (1 − u) + ds ⊙ r …
@@ -227,6 +253,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
         savedAt,
         pass.h,
         hAt,
+        pass.hStride,
         pass.scratch,
         ds,
         pass.dh,
@@ -244,6 +271,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
       int savedAt,
       float[] h,
       int hAt,
+      int hStride,
       float[] dh,
       int dhAt,
       float[] da,
@@ -252,24 +280,27 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
     int from = savedAt;
     int to = daAt;
+    int before = hAt;
     int state = 0;
     int column = 0;
     for (int left = rows * full; left > 0; left -= LANES) {
       FloatVector u = FloatVector.fromArray(SPECIES, saved, from + hidden);
       FloatVector n = FloatVector.fromArray(SPECIES, saved, from + 2 * hidden);
       FloatVector dhj = FloatVector.fromArray(SPECIES, dh, dhAt + state);
-      dhj.mul(n.sub(FloatVector.fromArray(SPECIES, h, hAt + state)))
+      dhj.mul(n.sub(FloatVector.fromArray(SPECIES, h, before)))
           .mul(u.mul(one.sub(u)))
           .intoArray(da, to + hidden);
       dhj.mul(u).mul(n.neg().fma(n, one)).intoArray(da, to + 2 * hidden);
       from += LANES;
       to += LANES;
+      before += LANES;
       state += LANES;
       column += LANES;
       if (column == full) {
         column = 0;
         from += 4 * hidden - full;
         to += 3 * hidden - full;
+        before += hStride - full;
         state += hidden - full;
       }
     }
@@ -278,7 +309,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
         float u = saved[savedAt + (4 * row + 1) * hidden + j];
         float n = saved[savedAt + (4 * row + 2) * hidden + j];
         float dhj = dh[dhAt + row * hidden + j];
-        float old = h[hAt + row * hidden + j];
+        float old = h[hAt + row * hStride + j];
         da[daAt + (3 * row + 1) * hidden + j] = dhj * (n - old) * (u * (1f - u));
         da[daAt + (3 * row + 2) * hidden + j] = dhj * u * Math.fma(-n, n, 1f);
       }
@@ -292,6 +323,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
       int savedAt,
       float[] h,
       int hAt,
+      int hStride,
       float[] ds,
       int dsAt,
       float[] dh,
@@ -302,25 +334,26 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
     int from = savedAt;
     int to = daAt;
+    int before = hAt;
     int state = 0;
     int column = 0;
     for (int left = rows * full; left > 0; left -= LANES) {
       FloatVector r = FloatVector.fromArray(SPECIES, saved, from);
       FloatVector u = FloatVector.fromArray(SPECIES, saved, from + hidden);
       FloatVector dsj = FloatVector.fromArray(SPECIES, ds, dsAt + state);
-      dsj.mul(FloatVector.fromArray(SPECIES, h, hAt + state))
-          .mul(r.mul(one.sub(r)))
-          .intoArray(da, to);
+      dsj.mul(FloatVector.fromArray(SPECIES, h, before)).mul(r.mul(one.sub(r))).intoArray(da, to);
       dsj.fma(r, FloatVector.fromArray(SPECIES, dh, dhAt + state).mul(one.sub(u)))
           .intoArray(dh, dhAt + state);
       from += LANES;
       to += LANES;
+      before += LANES;
       state += LANES;
       column += LANES;
       if (column == full) {
         column = 0;
         from += 4 * hidden - full;
         to += 3 * hidden - full;
+        before += hStride - full;
         state += hidden - full;
       }
     }
@@ -330,7 +363,7 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
         float u = saved[savedAt + (4 * row + 1) * hidden + j];
         float dsj = ds[dsAt + row * hidden + j];
         int at = dhAt + row * hidden + j;
-        da[daAt + 3 * row * hidden + j] = dsj * h[hAt + row * hidden + j] * (r * (1f - r));
+        da[daAt + 3 * row * hidden + j] = dsj * h[hAt + row * hStride + j] * (r * (1f - r));
         dh[at] = Math.fma(dsj, r, dh[at] * (1f - u));
       }
     }
@@ -338,15 +371,11 @@ public final class VectorGruKernel extends VectorRecurrentKernel implements GruK
 
   /// What R_n was multiplied with is s, not h[t-1].
   @Override
-  void addRecurrentGradients(
-      GradientProducts products, RecurrentSequence sequence, RecurrentWeights dWeights) {
-    int hidden = sequence.shape().hidden();
-    Tensor h = sequence.h();
-    Tensor saved = sequence.saved();
+  void addRecurrentGradients(GradientProducts products, RecurrentWeights dWeights) {
+    int hidden = dWeights.hidden();
     Tensor dr = dWeights.weightHh();
-    products.addWeights(0, h.data(), h.offset(), hidden, dr, 0, 2 * hidden);
-    int s = saved.offset() + 3 * hidden;
-    products.addWeights(2 * hidden, saved.data(), s, 4 * hidden, dr, 2 * hidden, 3 * hidden);
+    products.addStateWeights(0, dr, 0, 2 * hidden);
+    products.addSavedWeights(2 * hidden, 3 * hidden, dr, 2 * hidden, 3 * hidden);
     products.addColumnSums(0, dWeights.biasIh(), dWeights.biasHh(), 0, 3 * hidden);
   }
 }

@@ -28,7 +28,7 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
 
   @Override
   void setProducts(ForwardPass pass) {
-    pass.setProduct(0, 0, true, pass.h, pass.hidden);
+    pass.setProduct(0, 0, true, pass.h, pass.hStride);
   }
 
   @Override
@@ -55,14 +55,14 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
       Activations.sigmoid(some, 2 * hidden, a, i, stride, a, i, stride);
       Activations.sigmoid(some, hidden, a, o, stride, a, o, stride);
       // 3. c[t] = f ⊙ c[t-1] + i ⊙ tanh(a_g), h[t] = o ⊙ tanh(c[t])
-      int state = row * hidden;
-      int from = cFrom + state;
-      int to = cTo + state;
+      int from = cFrom + row * hidden;
+      int to = cTo + row * hidden;
+      int hAt = hTo + row * pass.hStride;
       if (hidden < LANES) {
-        shortRows(some, hidden, a, i, stride, pass.c, from, to, pass.h, hTo + state);
+        shortRows(some, hidden, a, i, stride, pass.c, from, to, pass.h, hAt, pass.hStride);
       } else {
         cellState(some, hidden, a, i, stride, pass.c, from, to);
-        hiddenState(some, hidden, a, o, stride, pass.c, to, pass.h, hTo + state);
+        hiddenState(some, hidden, a, o, stride, pass.c, to, pass.h, hAt, pass.hStride);
       }
     }
   }
@@ -129,13 +129,15 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
       float[] c,
       int cAt,
       float[] h,
-      int hAt) {
+      int hAt,
+      int hStride) {
     int last = hidden - LANES;
     int column = 0;
     int o = oAt;
-    int state = 0;
+    int state = cAt;
+    int to = hAt;
     for (int left = rows * ((hidden + LANES - 1) / LANES); left > 0; left--) {
-      FloatVector cell = FloatVector.fromArray(SPECIES, c, cAt + state + column);
+      FloatVector cell = FloatVector.fromArray(SPECIES, c, state + column);
       FloatVector x =
           cell.reinterpretAsInts()
               .min(SATURATED_BITS)
@@ -156,13 +158,14 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
       FloatVector t = p.fma(less, y.mul(more)).div(p.fma(more, y.mul(less)));
       FloatVector.fromArray(SPECIES, a, o + column)
           .mul(cell.blend(t, cell.abs().compare(GT, 0)))
-          .intoArray(h, hAt + state + column);
+          .intoArray(h, to + column);
       if (column < last) {
         column = Math.min(column + LANES, last);
       } else {
         column = 0;
         o += stride;
         state += hidden;
+        to += hStride;
       }
     }
   }
@@ -178,7 +181,8 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
       int cFrom,
       int cTo,
       float[] h,
-      int hTo) {
+      int hTo,
+      int hStride) {
     for (int row = 0; row < rows; row++) {
       for (int j = 0; j < hidden; j++) {
         int i = at + row * stride + j;
@@ -187,7 +191,7 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
         float cell = Math.fma(a[i + hidden], c[cFrom + state], a[i] * g);
         a[i + 2 * hidden] = g;
         c[cTo + state] = cell;
-        h[hTo + state] = a[i + 3 * hidden] * ScalarMath.tanh(cell);
+        h[hTo + row * hStride + j] = a[i + 3 * hidden] * ScalarMath.tanh(cell);
       }
     }
   }
@@ -195,12 +199,9 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
   @Override
   void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
-    int first = t * pass.batch + row;
-    int step = pass.batch * hidden;
     for (int m = 0; m < rows; m += pass.epilogueRows) {
       int some = Math.min(pass.epilogueRows, rows - m);
-      int before = pass.cOffset + (first + m) * hidden;
-      int savedAt = pass.savedOffset + (first + m) * 4 * hidden;
+      int savedAt = pass.savedAt(t, row + m, 4 * hidden);
       int daAt = pass.daAt(t, row + m);
       // 1. da and dc[t-1]
       gateGradients(
@@ -209,8 +210,8 @@ public final class VectorLstmKernel extends VectorRecurrentKernel implements Lst
           pass.saved,
           savedAt,
           pass.c,
-          before,
-          before + step,
+          pass.cBefore(t, row + m),
+          pass.cAfter(t, row + m),
           pass.dh,
           pass.dc,
           (row + m) * hidden,

@@ -2,13 +2,12 @@ package dev.unroll.kernels.vector.recurrent;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
-import static dev.unroll.kernels.vector.gemm.Blocking.KC;
 import static dev.unroll.kernels.vector.gemm.Blocking.MR;
 import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
-import dev.unroll.core.internal.KeptObjects;
+import dev.unroll.kernels.PackedWeights;
 import dev.unroll.kernels.RecurrentGradients;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentSequence;
@@ -16,9 +15,9 @@ import dev.unroll.kernels.RecurrentShape;
 import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.PackedFloats;
 import dev.unroll.kernels.vector.gemm.PackB;
 import dev.unroll.kernels.vector.gemm.ParallelPackB;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// What the vector cells share: packing, the passes over a sequence ([ForwardPass], [BackwardPass])
@@ -29,7 +28,7 @@ import jdk.incubator.vector.FloatVector;
 ///
 ///     start [B]      the pre-activations before any product, from the biases
 ///     for each block of columns that a step multiplies at once (all gates, or some of them):
-///     panels         of [C+H] rows: first those of weight_ihᵀ, then those of weight_hhᵀ
+///     panels         of [C+P] rows: first those of weight_ihᵀ, then those of weight_hhᵀ
 ///
 /// Batch rows are independent through all of time, so threads need no barrier within a sequence.
 abstract sealed class VectorRecurrentKernel implements RecurrentKernel
@@ -37,10 +36,6 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
 
   /// Multiply-adds of the recurrent products under which a second thread costs more than it gives.
   private static final long PARALLEL = 1L << 21;
-
-  /// The batch rows of all steps that a backward pass takes at a time: as deep as a block of the
-  /// products that follow.
-  private static final int CHUNK_ROWS = KC;
 
   /// `G`, the gate blocks of the weights.
   abstract int gates();
@@ -74,21 +69,26 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     return gates() * hidden;
   }
 
-  /// Where the panels of a block begin.
-  final int panelsAt(int block, int inputs, int hidden) {
+  /// Where the panels of a block begin, of `depth` = C + P rows.
+  final int panelsAt(int block, int depth, int hidden) {
     int at = preActivationWidth(hidden);
     for (int i = 0; i < block; i++) {
-      at += PackB.length(inputs + hidden, blockColumns(i, hidden));
+      at += PackB.length(depth, blockColumns(i, hidden));
     }
     return at;
+  }
+
+  /// The floats of scratch that a row of a step needs besides its pre-activations.
+  int scratchWidth(int hidden) {
+    return 0;
   }
 
   /// Tells the pass which products a step has.
   abstract void setProducts(ForwardPass pass);
 
-  /// The floats of what the cell packs for backward: by default the panels of weight_hh `[G·H, H]`.
-  int backwardLength(int hidden) {
-    return PackB.length(gates() * hidden, hidden);
+  /// The floats of what the cell packs for backward: by default the panels of weight_hh `[G·H, P]`.
+  int backwardLength(int hidden, int outputs) {
+    return PackB.length(gates() * hidden, outputs);
   }
 
   /// Packs what [#backwardStep] multiplies with.
@@ -97,8 +97,8 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   }
 
   /// One time step of `rows` rows from row `first` of all T·N on. Row `m` reads the state at
-  /// `h[hFrom + m·H]` and `c[cFrom + m·H]`, makes its pre-activations at `a[at + m·aStride]`, leaves
-  /// there what backward needs, and overwrites the state at `h[hTo + m·H]` and `c[cTo + m·H]`, which
+  /// `h[hFrom + m·hStride]` and `c[cFrom + m·H]`, makes its pre-activations at `a[at + m·aStride]`, leaves
+  /// there what backward needs, and overwrites the state at `h[hTo + m·hStride]` and `c[cTo + m·H]`, which
   /// may be the same places.
   abstract void forwardStep(
       ForwardPass pass,
@@ -122,35 +122,35 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   abstract void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt);
 
   /// Adds the gradients to weight_hh, bias_ih and bias_hh.
-  void addRecurrentGradients(
-      GradientProducts products, RecurrentSequence sequence, RecurrentWeights dWeights) {
-    int hidden = sequence.shape().hidden();
-    Tensor h = sequence.h();
-    int width = gates() * hidden;
-    products.addWeights(0, h.data(), h.offset(), hidden, dWeights.weightHh(), 0, width);
+  void addRecurrentGradients(GradientProducts products, RecurrentWeights dWeights) {
+    int width = gates() * dWeights.hidden();
+    products.addStateWeights(0, dWeights.weightHh(), 0, width);
     products.addColumnSums(0, dWeights.biasIh(), dWeights.biasHh(), 0, width);
   }
 
-  @Override
-  public final int packedLength(int inputs, int hidden) {
+  /// The floats of the packed weights.
+  final int packedLength(int inputs, int hidden, int outputs) {
     // rows of biases are read up to a whole panel
-    return panelsAt(blocks(), inputs, hidden) + NR;
+    return panelsAt(blocks(), inputs + outputs, hidden) + NR;
   }
 
   @Override
-  public final void pack(RecurrentWeights weights, float[] packed) {
+  public final PackedWeights pack(RecurrentWeights weights, long version) {
+    int length = packedLength(weights.inputs(), weights.hidden(), weights.outputs());
+    float[] packed = new float[length];
     pack(weights, packed, ParallelPackB.CALLER);
+    return PackedFloats.of("vector", cell(), weights, version, packed);
   }
 
   private void pack(RecurrentWeights weights, float[] packed, ParallelPackB packing) {
     start(weights, packed);
     int inputs = weights.inputs();
     int hidden = weights.hidden();
-    int depth = inputs + hidden;
+    int depth = inputs + weights.outputs();
     int from = 0;
     for (int block = 0; block < blocks(); block++) {
       int to = from + blockColumns(block, hidden);
-      int at = panelsAt(block, inputs, hidden);
+      int at = panelsAt(block, depth, hidden);
       packTransposed(weights.weightIh(), from, to, packed, at, depth, 0, packing);
       packTransposed(weights.weightHh(), from, to, packed, at, depth, inputs, packing);
       from = to;
@@ -160,50 +160,44 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   @Override
   public final void forward(RecurrentSequence sequence, Workspace workspace, Workers workers) {
     RecurrentShape shape = sequence.shape();
-    int packedLength = packedLength(shape.inputs(), shape.hidden());
-    sequence.checkPacked(packedLength);
-    boolean split = worthSplitting(shape, workers);
-    boolean packs = sequence.packed() == null;
-    float[] packed = packs ? workspace.take(packedLength) : sequence.packed();
-    if (packs) {
-      pack(
-          sequence.weights(),
-          packed,
-          ParallelPackB.of(workspace, split ? workers : Workers.CALLER));
-    }
-    int parts = split ? workers.count() : 1;
-    float[] scratch =
-        workspace.take(parts * ForwardPass.scratchLength(shape.steps(), shape.batch()));
-    boolean saves = sequence.saved() != null || savedWidth(shape.hidden()) == 0;
-    float[] a = saves ? null : workspace.take(ForwardPass.unsavedLength(this, shape));
-    ForwardPass pass = ForwardPass.of(workspace);
-    pass.set(this, sequence, packed, a, scratch, parts);
-    if (split) {
-      workers.run(pass);
-    } else {
-      pass.run(0, 1);
-    }
-    pass.clear();
-    if (a != null) {
-      workspace.give(a);
-    }
-    workspace.give(scratch);
-    if (packs) {
-      workspace.give(packed);
+    Workers parts = worthSplitting(shape, workers) ? workers : null;
+    float[] ownPacked = null;
+    float[] unsaved = null;
+    float[] scratch = null;
+    try {
+      if (sequence.packed() == null) {
+        ownPacked = workspace.take(packedLength(shape.inputs(), shape.hidden(), shape.outputs()));
+        ParallelPackB packing = ParallelPackB.of(workspace, parts == null ? Workers.CALLER : parts);
+        pack(sequence.weights(), ownPacked, packing);
+      }
+      float[] packed = ownPacked != null ? ownPacked : PackedFloats.numbers(sequence.packed());
+      if (sequence.saved() == null && savedWidth(shape.hidden()) > 0) {
+        unsaved = workspace.take(ForwardPass.unsavedLength(this, shape));
+      }
+      int length = ForwardPass.scratchLength(this, shape.steps(), shape.batch(), shape.hidden());
+      scratch = workspace.take((parts == null ? 1 : parts.count()) * length);
+      ForwardPass.of(workspace).run(this, sequence, packed, unsaved, scratch, parts);
+    } finally {
+      give(workspace, scratch);
+      give(workspace, unsaved);
+      give(workspace, ownPacked);
     }
   }
 
   @Override
   public final void step(RecurrentStep step) {
     Workspace workspace = step.workspace();
-    float[] a = workspace.take(step.batch() * stepWidth(step.weights().hidden()));
-    float[] scratch = workspace.take(ForwardPass.scratchLength(1, step.batch()));
-    ForwardPass pass = ForwardPass.of(workspace);
-    pass.set(this, step, a, scratch);
-    pass.step();
-    pass.clear();
-    workspace.give(scratch);
-    workspace.give(a);
+    int hidden = step.weights().hidden();
+    float[] a = null;
+    float[] scratch = null;
+    try {
+      a = workspace.take(step.batch() * stepWidth(hidden));
+      scratch = workspace.take(ForwardPass.scratchLength(this, 1, step.batch(), hidden));
+      ForwardPass.of(workspace).step(this, step, a, scratch);
+    } finally {
+      give(workspace, scratch);
+      give(workspace, a);
+    }
   }
 
   @Override
@@ -212,79 +206,12 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
       RecurrentGradients gradients,
       Workspace workspace,
       Workers workers) {
-    RecurrentShape shape = sequence.shape();
-    int batch = shape.batch();
-    int hidden = shape.hidden();
-    sequence.checkSaved(savedWidth(hidden));
-    BackwardPass pass = BackwardPass.of(workspace);
-    pass.set(this, sequence, gradients.dy());
-
-    // 1. what reaches the final states
-    pass.dh = workspace.take(batch * hidden);
-    pass.dc = workspace.take(batch * hidden);
-    copyOrClear(gradients.dhn(), pass.dh, batch * hidden);
-    copyOrClear(gradients.dcn(), pass.dc, batch * hidden);
-
-    // 2. back through time, some steps at a time, each followed by their part of the gradients to
-    // the parameters and the input, while da is in the caches
-    int chunk = Math.max(1, Math.min(shape.steps(), CHUNK_ROWS / Math.max(1, batch)));
-    pass.da = workspace.take(chunk * batch * pass.width);
-    pass.packed = workspace.take(backwardLength(hidden));
-    pass.takeScratch(workspace, workers.count(), chunk * batch);
-    boolean split = worthSplitting(shape, workers);
-    ParallelPackB packing = ParallelPackB.of(workspace, split ? workers : Workers.CALLER);
-    packBackward(sequence.weights(), pass.packed, packing);
-    setProducts(pass);
-    InputGradients inputs = null;
-    if (gradients.dx() != null) {
-      inputs = KeptObjects.of(workspace, InputGradients.class, InputGradients::new);
-      Tensor w = sequence.weights().weightIh();
-      inputs.begin(w, gradients.dx(), pass.da, pass.width, pass.scratch, workspace, packing);
-    }
-    boolean byBlock =
-        batch >= MR * workers.count() && BatchBlocking.small(packedLength(shape.inputs(), hidden));
-    pass.inputs = byBlock ? inputs : null;
-    GradientProducts products = GradientProducts.of(workspace);
-    products.begin(
-        this,
-        sequence,
-        gradients,
-        byBlock ? null : inputs,
-        pass.scratchLength,
-        split,
-        workspace,
-        workers);
-    for (int to = shape.steps(); to > 0; to -= chunk) {
-      int from = Math.max(0, to - chunk);
-      pass.setSteps(from, to);
-      if (split) {
-        workers.run(pass);
-      } else {
-        pass.run(0, 1);
-      }
-      products.add(from * batch, (to - from) * batch, pass.da);
-    }
-    products.end();
-    if (inputs != null) {
-      inputs.end(workspace);
-    }
-
-    // 3. the initial states
-    addTo(gradients.dh0(), pass.dh);
-    if (hasCellState()) {
-      addTo(gradients.dc0(), pass.dc);
-    }
-
-    workspace.give(pass.scratch);
-    workspace.give(pass.packed);
-    workspace.give(pass.da);
-    workspace.give(pass.dc);
-    workspace.give(pass.dh);
-    pass.clear();
+    Workers parts = worthSplitting(sequence.shape(), workers) ? workers : null;
+    BackwardPass.of(workspace).run(this, sequence, gradients, workspace, workers, parts);
   }
 
   private boolean worthSplitting(RecurrentShape shape, Workers workers) {
-    long work = (long) shape.steps() * shape.batch() * gates() * shape.hidden() * shape.hidden();
+    long work = (long) shape.steps() * shape.batch() * gates() * shape.hidden() * shape.outputs();
     return workers.count() > 1 && shape.batch() >= workers.count() && work >= PARALLEL;
   }
 
@@ -340,17 +267,9 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     }
   }
 
-  private static void copyOrClear(Tensor from, float[] to, int length) {
-    if (from == null) {
-      Arrays.fill(to, 0, length, 0f);
-    } else {
-      System.arraycopy(from.data(), from.offset(), to, 0, length);
-    }
-  }
-
-  private static void addTo(Tensor sum, float[] addend) {
-    if (sum != null) {
-      add(sum.elements(), addend, 0, sum.data(), sum.offset());
+  static void give(Workspace workspace, float[] scratch) {
+    if (scratch != null) {
+      workspace.give(scratch);
     }
   }
 }

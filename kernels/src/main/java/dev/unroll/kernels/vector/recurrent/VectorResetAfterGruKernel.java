@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.UMIN;
 
 import dev.unroll.core.Tensor;
-import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.ResetAfterGruKernel;
 import dev.unroll.kernels.scalar.ScalarMath;
@@ -62,8 +61,8 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
 
   @Override
   void setProducts(ForwardPass pass) {
-    pass.setProduct(0, 0, true, pass.h, pass.hidden);
-    pass.setProduct(1, 1, false, pass.h, pass.hidden);
+    pass.setProduct(0, 0, true, pass.h, pass.hStride);
+    pass.setProduct(1, 1, false, pass.h, pass.hStride);
     pass.setProduct(2, 1, true, null, 0);
   }
 
@@ -92,13 +91,14 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
       int some = Math.min(pass.epilogueRows, rows - row);
       int stride = pass.aStride;
       int r = at + row * stride;
-      int state = row * hidden;
+      int from = hFrom + row * pass.hStride;
+      int to = hTo + row * pass.hStride;
       Activations.sigmoid(some, 2 * hidden, a, r, stride, a, r, stride);
       // 3. n = tanh(a_n + r ⊙ q), h[t] = n + z ⊙ (h[t-1] − n)
       if (hidden < LANES) {
-        shortRows(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
+        shortRows(some, hidden, a, r, stride, pass.h, from, to, pass.hStride);
       } else {
-        newState(some, hidden, a, r, stride, pass.h, hFrom + state, hTo + state);
+        newState(some, hidden, a, r, stride, pass.h, from, to, pass.hStride);
       }
     }
   }
@@ -109,7 +109,15 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
   /// As in [VectorMath] a row's last vector overlaps the one before it, so what is replaced is read one
   /// vector ahead.
   private static void newState(
-      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
+      int rows,
+      int hidden,
+      float[] a,
+      int at,
+      int stride,
+      float[] h,
+      int hFrom,
+      int hTo,
+      int hStride) {
     int last = hidden - LANES;
     int column = 0;
     int gates = at;
@@ -124,7 +132,7 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
       } else if (left > 1) {
         column = 0;
         gates += stride;
-        state += hidden;
+        state += hStride;
       }
       FloatVector nextN = FloatVector.fromArray(SPECIES, a, gates + column + 2 * hidden);
       FloatVector nextOld = FloatVector.fromArray(SPECIES, h, hFrom + state + column);
@@ -159,11 +167,19 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
 
   /// The same, number by number, where a row is shorter than a vector.
   private static void shortRows(
-      int rows, int hidden, float[] a, int at, int stride, float[] h, int hFrom, int hTo) {
+      int rows,
+      int hidden,
+      float[] a,
+      int at,
+      int stride,
+      float[] h,
+      int hFrom,
+      int hTo,
+      int hStride) {
     for (int row = 0; row < rows; row++) {
       for (int j = 0; j < hidden; j++) {
         int gate = at + row * stride + j;
-        int state = row * hidden + j;
+        int state = row * hStride + j;
         float n = ScalarMath.tanh(Math.fma(a[gate], a[gate + 3 * hidden], a[gate + 2 * hidden]));
         a[gate + 2 * hidden] = n;
         h[hTo + state] = Math.fma(a[gate + hidden], h[hFrom + state] - n, n);
@@ -173,7 +189,7 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
 
   /// Panels of R_r and R_z together, then of R_n.
   @Override
-  int backwardLength(int hidden) {
+  int backwardLength(int hidden, int outputs) {
     return PackB.length(2 * hidden, hidden) + PackB.length(hidden, hidden);
   }
 
@@ -195,16 +211,16 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
   @Override
   void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
-    int first = t * pass.batch + row;
     int daAt = pass.daAt(t, row);
     // 1. da, and dh[t-1] = dh ⊙ z …
     gateGradients(
         rows,
         hidden,
         pass.saved,
-        pass.savedOffset + first * 4 * hidden,
+        pass.savedAt(t, row, 4 * hidden),
         pass.h,
-        pass.hOffset + first * hidden,
+        pass.hBefore(t, row),
+        pass.hStride,
         pass.dh,
         row * hidden,
         pass.da,
@@ -221,6 +237,7 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
       int savedAt,
       float[] h,
       int hAt,
+      int hStride,
       float[] dh,
       int dhAt,
       float[] da,
@@ -228,6 +245,7 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
     int full = SPECIES.loopBound(hidden);
     FloatVector one = FloatVector.broadcast(SPECIES, 1f);
     int gate = 0;
+    int before = hAt;
     int state = 0;
     int column = 0;
     for (int left = rows * full; left > 0; left -= LANES) {
@@ -240,18 +258,20 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
       FloatVector dhj = FloatVector.fromArray(SPECIES, dh, dhAt + state);
       FloatVector daN = dhj.mul(one.sub(z)).mul(n.neg().fma(n, one));
       daN.mul(q).mul(r.mul(one.sub(r))).intoArray(da, to);
-      dhj.mul(FloatVector.fromArray(SPECIES, h, hAt + state).sub(n))
+      dhj.mul(FloatVector.fromArray(SPECIES, h, before).sub(n))
           .mul(z.mul(one.sub(z)))
           .intoArray(da, to + hidden);
       daN.intoArray(da, to + 2 * hidden);
       daN.mul(r).intoArray(da, to + 3 * hidden);
       dhj.mul(z).intoArray(dh, dhAt + state);
       gate += LANES;
+      before += LANES;
       state += LANES;
       column += LANES;
       if (column == full) {
         column = 0;
         gate += 4 * hidden - full;
+        before += hStride - full;
         state += hidden - full;
       }
     }
@@ -266,7 +286,7 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
         float dhj = dh[at];
         float daN = dhj * (1f - z) * Math.fma(-n, n, 1f);
         da[to] = daN * saved[from + 3 * hidden] * (r * (1f - r));
-        da[to + hidden] = dhj * (h[hAt + row * hidden + j] - n) * (z * (1f - z));
+        da[to + hidden] = dhj * (h[hAt + row * hStride + j] - n) * (z * (1f - z));
         da[to + 2 * hidden] = daN;
         da[to + 3 * hidden] = daN * r;
         dh[at] = dhj * z;
@@ -276,13 +296,11 @@ public final class VectorResetAfterGruKernel extends VectorRecurrentKernel
 
   /// What reaches R_n and b_hn is dq, not da_n.
   @Override
-  void addRecurrentGradients(
-      GradientProducts products, RecurrentSequence sequence, RecurrentWeights dWeights) {
-    int hidden = sequence.shape().hidden();
-    Tensor h = sequence.h();
+  void addRecurrentGradients(GradientProducts products, RecurrentWeights dWeights) {
+    int hidden = dWeights.hidden();
     Tensor dr = dWeights.weightHh();
-    products.addWeights(0, h.data(), h.offset(), hidden, dr, 0, 2 * hidden);
-    products.addWeights(3 * hidden, h.data(), h.offset(), hidden, dr, 2 * hidden, 3 * hidden);
+    products.addStateWeights(0, dr, 0, 2 * hidden);
+    products.addStateWeights(3 * hidden, dr, 2 * hidden, 3 * hidden);
     Tensor ih = dWeights.biasIh();
     Tensor hh = dWeights.biasHh();
     products.addColumnSums(0, ih, hh, 0, 2 * hidden);

@@ -18,13 +18,18 @@ public final class VectorRnnKernel extends VectorRecurrentKernel implements RnnK
   }
 
   @Override
+  public String cell() {
+    return relu ? "rnn-relu" : "rnn-tanh";
+  }
+
+  @Override
   int gates() {
     return 1;
   }
 
   @Override
   void setProducts(ForwardPass pass) {
-    pass.setProduct(0, 0, true, pass.h, pass.hidden);
+    pass.setProduct(0, 0, true, pass.h, pass.hStride);
   }
 
   @Override
@@ -41,11 +46,18 @@ public final class VectorRnnKernel extends VectorRecurrentKernel implements RnnK
     int hidden = pass.hidden;
     // 1. a = b + W x[t-1] + R h[t-1]
     pass.multiply(0, first, rows, 0, hFrom, at, scratchAt);
-    // 2. h[t] = φ(a); rows of a and of h are equally long, so all of them are one range
-    if (relu) {
-      Activations.relu(rows * hidden, pass.a, at, pass.h, hTo);
-    } else {
-      Activations.tanh(rows * hidden, pass.a, at, pass.h, hTo);
+    // 2. h[t] = φ(a); rows without a gap are one range
+    boolean dense = pass.aStride == hidden && pass.hStride == hidden;
+    int ranges = dense ? 1 : rows;
+    int length = dense ? rows * hidden : hidden;
+    for (int row = 0; row < ranges; row++) {
+      int from = at + row * pass.aStride;
+      int to = hTo + row * pass.hStride;
+      if (relu) {
+        Activations.relu(length, pass.a, from, pass.h, to);
+      } else {
+        Activations.tanh(length, pass.a, from, pass.h, to);
+      }
     }
   }
 
@@ -53,13 +65,20 @@ public final class VectorRnnKernel extends VectorRecurrentKernel implements RnnK
   void backwardStep(BackwardPass pass, int t, int row, int rows, int scratchAt) {
     int hidden = pass.hidden;
     int daAt = pass.daAt(t, row);
-    int hAt = pass.hOffset + ((t + 1) * pass.batch + row) * hidden;
+    int hAt = pass.hAfter(t, row);
     int dhAt = row * hidden;
-    // 1. da = dh ⊙ φ'(a)
-    if (relu) {
-      reluBackward(rows * hidden, pass.h, hAt, pass.dh, dhAt, pass.da, daAt);
-    } else {
-      tanhBackward(rows * hidden, pass.h, hAt, pass.dh, dhAt, pass.da, daAt);
+    // 1. da = dh ⊙ φ'(a); rows without a gap are one range
+    boolean dense = pass.hStride == hidden;
+    int ranges = dense ? 1 : rows;
+    int length = dense ? rows * hidden : hidden;
+    for (int m = 0; m < ranges; m++) {
+      int h = hAt + m * pass.hStride;
+      int d = m * hidden;
+      if (relu) {
+        reluBackward(length, pass.h, h, pass.dh, dhAt + d, pass.da, daAt + d);
+      } else {
+        tanhBackward(length, pass.h, h, pass.dh, dhAt + d, pass.da, daAt + d);
+      }
     }
     // 2. dh[t-1] = Rᵀ da
     pass.multiply(0, rows, daAt, dhAt, scratchAt);

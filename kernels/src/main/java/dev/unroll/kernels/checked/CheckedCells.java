@@ -1,0 +1,39 @@
+package dev.unroll.kernels.checked;
+
+import dev.unroll.kernels.GruKernel;
+import dev.unroll.kernels.GruWeights;
+import dev.unroll.kernels.LstmKernel;
+import dev.unroll.kernels.LstmWeights;
+import dev.unroll.kernels.ResetAfterGruKernel;
+import dev.unroll.kernels.ResetAfterGruWeights;
+import dev.unroll.kernels.RnnKernel;
+import dev.unroll.kernels.RnnWeights;
+
+/// The recurrent kernels behind their checks, each under its cell's contract.
+final class CheckedCells {
+  private CheckedCells() {}
+
+  static final class Rnn extends CheckedRecurrent implements RnnKernel {
+    Rnn(String set, RnnKernel kernel) {
+      super(set, kernel, RnnWeights.class);
+    }
+  }
+
+  static final class Lstm extends CheckedRecurrent implements LstmKernel {
+    Lstm(String set, LstmKernel kernel) {
+      super(set, kernel, LstmWeights.class);
+    }
+  }
+
+  static final class Gru extends CheckedRecurrent implements GruKernel {
+    Gru(String set, GruKernel kernel) {
+      super(set, kernel, GruWeights.class);
+    }
+  }
+
+  static final class ResetAfterGru extends CheckedRecurrent implements ResetAfterGruKernel {
+    ResetAfterGru(String set, ResetAfterGruKernel kernel) {
+      super(set, kernel, ResetAfterGruWeights.class);
+    }
+  }
+}
