@@ -46,13 +46,13 @@ public final class LayerWork {
     int rows = cell.gates() * hidden;
     float limit = (float) (1 / Math.sqrt(hidden));
     weights =
-        new RecurrentWeights(
+        kernel.weights(
             Numbers.tensor(1, limit, rows, inputs),
             Numbers.tensor(2, limit, rows, hidden),
             Numbers.tensor(3, limit, rows),
             Numbers.tensor(4, limit, rows));
     dWeights =
-        new RecurrentWeights(
+        kernel.weights(
             Tensor.zeros(rows, inputs),
             Tensor.zeros(rows, hidden),
             Tensor.zeros(rows),
@@ -75,16 +75,14 @@ public final class LayerWork {
             h,
             c,
             savedWidth == 0 ? null : Tensor.zeros(steps, batch, savedWidth));
-    float[] packed = new float[kernel.packedLength(inputs, hidden)];
-    kernel.pack(weights, packed);
     Tensor c2 = null;
     if (c != null) {
       c2 = Tensor.zeros(2, batch, hidden);
       c2.at(0).copyFrom(c.at(0));
     }
     inference =
-        new RecurrentSequence(
-            sequence.shape(), weights, sequence.input(), null, h, c2, null, packed);
+        new RecurrentSequence(sequence.shape(), weights, sequence.input(), null, h, c2, null)
+            .with(kernel.pack(weights, 0));
     gradients = new RecurrentGradients(dy, null, null, dx, null, null, dWeights);
     step = newStep();
   }
@@ -99,13 +97,11 @@ public final class LayerWork {
     int batch = shape.batch();
     int inputs = shape.inputs();
     int hidden = shape.hidden();
-    float[] packed = new float[kernel.packedLength(inputs, hidden)];
-    kernel.pack(weights, packed);
     Tensor row = Tensor.wrap(x.data(), 0, Shape.of(1, batch, inputs));
     Tensor h = Numbers.tensor(7, 1, batch, hidden);
     Tensor c = kernel.hasCellState() ? Numbers.tensor(8, 1, batch, hidden) : null;
     return new RecurrentStep(
-        weights, packed, new SequenceInput.Features(row), h, c, new Workspace());
+        kernel.pack(weights, 0), new SequenceInput.Features(row), h, c, new Workspace());
   }
 
   /// The whole sequence forward as for inference: the weights are packed beforehand, nothing is saved.

@@ -1,6 +1,7 @@
 package dev.unroll.autograd.op;
 
 import dev.unroll.autograd.Variable;
+import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentWeights;
 
 /// The parameters of one recurrent layer as variables, in torch.nn's layout; see [RecurrentWeights].
@@ -12,9 +13,9 @@ import dev.unroll.kernels.RecurrentWeights;
 public record RecurrentParameters(
     Variable weightIh, Variable weightHh, Variable biasIh, Variable biasHh) {
 
-  /// The numbers, for the kernels.
-  public RecurrentWeights values() {
-    return new RecurrentWeights(
+  /// The numbers, for a cell's kernel.
+  public RecurrentWeights values(RecurrentKernel kernel) {
+    return kernel.weights(
         weightIh.value(),
         weightHh.value(),
         biasIh == null ? null : biasIh.value(),

@@ -6,9 +6,9 @@ import dev.unroll.bench.Work;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.LstmWeights;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentShape;
-import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +70,7 @@ public class TokenInputBenchmark {
     RateProfiler.declare(Work.arithmetic(2.0 * steps * batch * 4 * hidden * hidden, 0));
     return new RecurrentSequence(
         new RecurrentShape(steps, batch, inputs, hidden),
-        new RecurrentWeights(
+        new LstmWeights(
             Numbers.tensor(2, limit, 4 * hidden, inputs),
             Numbers.tensor(3, limit, 4 * hidden, hidden),
             Numbers.tensor(4, limit, 4 * hidden),

@@ -2,11 +2,15 @@ package dev.unroll.interop.keras;
 
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.kernels.GruWeights;
 import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.LstmWeights;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentShape;
 import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.ResetAfterGruWeights;
+import dev.unroll.kernels.RnnWeights;
 import dev.unroll.kernels.SequenceInput;
 import java.util.Locale;
 
@@ -42,6 +46,16 @@ record RecurrentCell(
       return blocks;
     }
 
+    /// Weights of this cell.
+    RecurrentWeights weights(Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh) {
+      return switch (this) {
+        case SIMPLE -> new RnnWeights(weightIh, weightHh, biasIh, biasHh);
+        case LSTM -> new LstmWeights(weightIh, weightHh, biasIh, biasHh);
+        case RESET_AFTER_GRU -> new ResetAfterGruWeights(weightIh, weightHh, biasIh, biasHh);
+        case GRU -> new GruWeights(weightIh, weightHh, biasIh, biasHh);
+      };
+    }
+
     /// Whether a kernel has these functions.
     boolean fuses(Activation activation, Activation gates) {
       boolean tanh = activation.equals(Activation.TANH);
@@ -71,7 +85,7 @@ record RecurrentCell(
 
   /// The layer over a sequence.
   ///
-  /// @param x `[T,N,C]`, finite past a row's length
+  /// @param x `[T,N,C]`
   /// @param lengths the steps of each row
   /// @param h0 `[N,H]`, or null for zeros
   /// @param c0 likewise

@@ -159,7 +159,7 @@ final class RecurrentReader {
           default -> new int[] {1, 0, 2};
         };
     if (!bias) {
-      return new RecurrentWeights(
+      return kind.weights(
           blocks(transpose(kernel), order), blocks(transpose(recurrent), order), null, null);
     }
     Tensor biases = weights.take(2, "bias");
@@ -168,7 +168,7 @@ final class RecurrentReader {
     boolean both = count == 2 * wide && kind != RecurrentCell.Kind.SIMPLE;
     if (both && flat && kind != RecurrentCell.Kind.GRU) {
       Tensor rows = biases.reshape(2, width);
-      return new RecurrentWeights(
+      return kind.weights(
           blocks(reread(kernel, kind.blocks()), order),
           blocks(split(recurrent, kind.blocks()), order),
           blocks(rows.at(0), order),
@@ -193,7 +193,7 @@ final class RecurrentReader {
               .formatted(weights.what(), wide, count));
     }
     Tensor rows = two ? biases.reshape(2, width) : null;
-    return new RecurrentWeights(
+    return kind.weights(
         blocks(transpose(kernel), order),
         blocks(transpose(recurrent), order),
         blocks(two ? rows.at(0) : biases, order),

@@ -63,8 +63,7 @@ public final class SileroStream {
       from = convolutions[i].result().data();
     }
     Tensor x = Tensor.wrap(from, 0, Shape.of(1, 1, SileroVad.HIDDEN));
-    step =
-        new RecurrentStep(vad.lstm(), vad.packed(), new SequenceInput.Features(x), h, c, workspace);
+    step = new RecurrentStep(vad.lstm(), new SequenceInput.Features(x), h, c, workspace);
   }
 
   /// @param margin the floats of zeros before and behind the result

@@ -5,9 +5,10 @@ import dev.unroll.core.Workspace;
 import dev.unroll.core.io.MalformedFileException;
 import dev.unroll.core.io.SafetensorsFile;
 import dev.unroll.kernels.Kernels;
+import dev.unroll.kernels.LstmWeights;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.PackedMatrix;
-import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.PackedWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -43,8 +44,7 @@ public final class SileroVad {
   private final PackedMatrix basis;
   private final PackedMatrix[] weights = new PackedMatrix[4];
   private final Tensor[] biases = new Tensor[4];
-  private final RecurrentWeights lstm;
-  private final float[] packed;
+  private final PackedWeights lstm;
   private final Tensor output;
   private final float outputBias;
 
@@ -56,14 +56,13 @@ public final class SileroVad {
       weights[i] = packed(tensor(file, name + ".weight", outputs, CONVOLUTIONS[i], 3));
       biases[i] = tensor(file, name + ".bias", outputs);
     }
-    lstm =
-        new RecurrentWeights(
+    LstmWeights cell =
+        new LstmWeights(
             tensor(file, "lstm_cell.weight_ih", 4 * HIDDEN, HIDDEN),
             tensor(file, "lstm_cell.weight_hh", 4 * HIDDEN, HIDDEN),
             tensor(file, "lstm_cell.bias_ih", 4 * HIDDEN),
             tensor(file, "lstm_cell.bias_hh", 4 * HIDDEN));
-    packed = new float[Kernels.active().lstm().packedLength(HIDDEN, HIDDEN)];
-    Kernels.active().lstm().pack(lstm, packed);
+    lstm = Kernels.active().lstm().pack(cell, 0);
     output = tensor(file, "final_conv.weight", 1, HIDDEN, 1);
     outputBias = tensor(file, "final_conv.bias", 1).item();
   }
@@ -131,12 +130,8 @@ public final class SileroVad {
     return biases[layer];
   }
 
-  RecurrentWeights lstm() {
+  PackedWeights lstm() {
     return lstm;
-  }
-
-  float[] packed() {
-    return packed;
   }
 
   Tensor output() {

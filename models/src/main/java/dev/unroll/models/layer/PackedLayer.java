@@ -3,6 +3,7 @@ package dev.unroll.models.layer;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.kernels.PackedWeights;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
@@ -21,8 +22,7 @@ final class PackedLayer {
   /// Weights as a kernel wants them, never changed once made.
   ///
   /// @param versions of the parameters that it was made of
-  private record Packed(
-      RecurrentKernel kernel, long[] versions, RecurrentWeights weights, float[] numbers) {}
+  private record Packed(RecurrentKernel kernel, long[] versions, PackedWeights weights) {}
 
   /// @param biasHh null where there is one bias, for which `zeroBias` stands, or none
   PackedLayer(
@@ -64,10 +64,9 @@ final class PackedLayer {
     long[] versions =
         Arrays.stream(parameters).mapToLong(each -> each == null ? 0 : each.version()).toArray();
     RecurrentWeights weights =
-        new RecurrentWeights(value(0), value(1), value(2), zeroBias == null ? value(3) : zeroBias);
-    float[] numbers = new float[kernel.packedLength(weights.inputs(), weights.hidden())];
-    kernel.pack(weights, numbers);
-    packed = new Packed(kernel, versions, weights, numbers);
+        kernel.weights(value(0), value(1), value(2), zeroBias == null ? value(3) : zeroBias);
+    long version = Arrays.stream(versions).sum(); // grows with each of them
+    packed = new Packed(kernel, versions, kernel.pack(weights, version));
     latest = packed;
     return packed;
   }
@@ -103,7 +102,7 @@ final class PackedLayer {
     private void refresh() {
       if (packed == null || !isCurrent(packed)) {
         packed = packed(kernel);
-        operands = new RecurrentStep(packed.weights(), packed.numbers(), input, h, c, workspace);
+        operands = new RecurrentStep(packed.weights(), input, h, c, workspace);
       }
     }
   }

@@ -97,7 +97,7 @@ final class RecurrentOp implements Operation {
       Variable c0,
       int[] lengths) {
     Tape tape = parameters.weightIh().tape();
-    RecurrentWeights weights = parameters.values();
+    RecurrentWeights weights = parameters.values(kernel);
     RecurrentShape shape = new RecurrentShape(steps, batch, weights.inputs(), weights.hidden());
     Variable[] inputs = {
       x,
@@ -175,7 +175,7 @@ final class RecurrentOp implements Operation {
     RecurrentWeights dWeights =
         !wanted
             ? null
-            : new RecurrentWeights(
+            : kernel.weights(
                 orScratch(node, WEIGHT_IH),
                 orScratch(node, WEIGHT_HH),
                 orScratch(node, BIAS_IH),

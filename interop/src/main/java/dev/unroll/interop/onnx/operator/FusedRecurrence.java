@@ -5,6 +5,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.interop.onnx.run.Context;
 import dev.unroll.interop.onnx.run.Site;
 import dev.unroll.interop.onnx.run.Value;
+import dev.unroll.kernels.PackedWeights;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentShape;
@@ -16,7 +17,7 @@ import dev.unroll.kernels.SequenceInput;
 /// single steps by its step. Constant weights are laid out once for all sessions, others in each run.
 final class FusedRecurrence implements RecurrentDirection {
   /// The weights as the kernel wants them.
-  private record Layout(RecurrentWeights weights, float[] packed) {}
+  private record Layout(RecurrentWeights weights, PackedWeights packed) {}
 
   /// A kernel's operands and what they were made of.
   private record Operands(
@@ -40,6 +41,10 @@ final class FusedRecurrence implements RecurrentDirection {
   private final Value b;
   private final boolean constant;
   private Layout layout;
+
+  /// The weights in the kernel's order of gates, where they are not constant.
+  private RecurrentWeights ordered;
+
   private final Kept<Operands> kept = new Kept<>();
 
   FusedRecurrence(
@@ -54,46 +59,36 @@ final class FusedRecurrence implements RecurrentDirection {
     path = "fused kernel (%s)".formatted(site.context().kernels().description());
     constant = w.isConstant() && r.isConstant() && (b == null || b.isConstant());
     if (constant) {
-      layout =
-          site.shared(
-              "weights" + direction,
-              Layout.class,
-              () -> {
-                Layout made = newLayout();
-                lay(made);
-                return made;
-              });
+      layout = site.shared("weights" + direction, Layout.class, () -> lay(newWeights()));
     }
   }
 
-  private Layout newLayout() {
+  private RecurrentWeights newWeights() {
     int rows = cell.kind().gates * hidden;
     int inputs = w.dim(2);
-    RecurrentWeights weights =
-        new RecurrentWeights(
-            Tensor.zeros(rows, inputs),
-            Tensor.zeros(rows, hidden),
-            b == null ? null : Tensor.zeros(rows),
-            b == null ? null : Tensor.zeros(rows));
-    return new Layout(weights, new float[kernel.packedLength(inputs, hidden)]);
+    return kernel.weights(
+        Tensor.zeros(rows, inputs),
+        Tensor.zeros(rows, hidden),
+        b == null ? null : Tensor.zeros(rows),
+        b == null ? null : Tensor.zeros(rows));
   }
 
   /// Copies the weights in the kernel's order of gates and packs them.
-  private void lay(Layout into) {
+  private Layout lay(RecurrentWeights into) {
     int gates = cell.kind().gates;
     int rows = gates * hidden;
     for (int gate = 0; gate < gates; gate++) {
       int from = direction * rows + cell.block(gate) * hidden;
       boolean negated = cell.isNegated(gate);
-      copy(w, from * w.dim(2), into.weights.weightIh(), gate, hidden * w.dim(2), negated);
-      copy(r, from * hidden, into.weights.weightHh(), gate, hidden * hidden, negated);
+      copy(w, from * w.dim(2), into.weightIh(), gate, hidden * w.dim(2), negated);
+      copy(r, from * hidden, into.weightHh(), gate, hidden * hidden, negated);
       if (b != null) {
         int at = direction * 2 * rows + cell.block(gate) * hidden;
-        copy(b, at, into.weights.biasIh(), gate, hidden, negated);
-        copy(b, at + rows, into.weights.biasHh(), gate, hidden, negated);
+        copy(b, at, into.biasIh(), gate, hidden, negated);
+        copy(b, at + rows, into.biasHh(), gate, hidden, negated);
       }
     }
-    kernel.pack(into.weights, into.packed);
+    return new Layout(into, kernel.pack(into, 0));
   }
 
   private static void copy(Value from, int at, Tensor to, int gate, int length, boolean negated) {
@@ -114,10 +109,10 @@ final class FusedRecurrence implements RecurrentDirection {
   public int run(
       Context context, int steps, int batch, float[] x, int[] lengths, float[] h, float[] c) {
     if (!constant) {
-      if (layout == null || layout.weights.inputs() != w.dim(2)) {
-        layout = newLayout();
+      if (ordered == null || ordered.inputs() != w.dim(2)) {
+        ordered = newWeights();
       }
-      lay(layout);
+      layout = lay(ordered);
     }
     Operands operands = operands(context, steps, batch, x, lengths, h, c);
     int size = batch * hidden;
@@ -154,7 +149,6 @@ final class FusedRecurrence implements RecurrentDirection {
     RecurrentStep step =
         single
             ? new RecurrentStep(
-                layout.weights,
                 layout.packed,
                 input,
                 Tensor.wrap(h, batch * hidden, slot),
@@ -165,14 +159,14 @@ final class FusedRecurrence implements RecurrentDirection {
         single
             ? null
             : new RecurrentSequence(
-                new RecurrentShape(steps, batch, inputs, hidden),
-                layout.weights,
-                input,
-                lengths,
-                Tensor.wrap(h, 0, Shape.of(steps + 1, batch, hidden)),
-                cells ? Tensor.wrap(c, 0, Shape.of(2, batch, hidden)) : null,
-                null,
-                layout.packed);
+                    new RecurrentShape(steps, batch, inputs, hidden),
+                    layout.weights,
+                    input,
+                    lengths,
+                    Tensor.wrap(h, 0, Shape.of(steps + 1, batch, hidden)),
+                    cells ? Tensor.wrap(c, 0, Shape.of(2, batch, hidden)) : null,
+                    null)
+                .with(layout.packed);
     return kept.set(context, new Operands(layout, steps, batch, x, lengths, h, c, sequence, step));
   }
 }

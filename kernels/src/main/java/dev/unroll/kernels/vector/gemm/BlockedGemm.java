@@ -91,19 +91,14 @@ public final class BlockedGemm implements Workers.Part {
     try {
       boolean fromZeros = !add && aColumnStride == 1 && k > 0;
       if (!add && !fromZeros) {
-        for (int row = 0; row < m; row++) {
-          Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
-        }
+        clearResult();
       }
       if (m > 0 && n > 0 && k > 0) {
         boolean shared = workers.count() > 1 && (long) m * n * k >= parallel;
         blocks(fromZeros, workspace, shared ? workers : null);
       }
     } finally {
-      product.clear();
-      give(workspace, scratch);
-      give(workspace, packed);
-      a = b = c = packed = scratch = null;
+      clear(workspace);
     }
   }
 
@@ -172,39 +167,55 @@ public final class BlockedGemm implements Workers.Part {
     this.m = m;
     n = packedB.columns();
     k = packedB.rows();
-    if (m > 0 && n > 0) {
-      float[] rows = null;
-      if (aColumnStride != 1) {
-        rows = workspace.take(m * k);
-        Transposition.transpose(k, m, a, aOffset, aColumnStride, rows, 0, k);
-        left(rows, 0, k, 1);
+    float[] rows = null;
+    try {
+      if (k == 0 && !add) {
+        clearResult();
       }
-      boolean shared = workers.count() > 1 && (long) m * n * k >= PARALLEL;
-      zeros = PackB.length(k, n);
-      partLength = MacroKernel.scratchLength(m);
-      scratch = workspace.take((shared ? workers.count() : 1) * partLength);
-      start = 0;
-      product
-          .columns(n, packedB.data(), 0, k, 0)
-          .startRow(add ? null : packedB.data())
-          .u(k, a, aRowStride)
-          .result(c, cStride, scratch);
-      if (k == 0) {
-        for (int row = 0; row < m && !add; row++) {
-          Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
+      if (m > 0 && n > 0 && k > 0) {
+        if (aColumnStride != 1) {
+          rows = workspace.take(m * k);
+          Transposition.transpose(k, m, a, aOffset, aColumnStride, rows, 0, k);
+          left(rows, 0, k, 1);
         }
-      } else if (shared) {
-        workers.run(this);
-      } else {
-        run(0, 1);
+        boolean shared = workers.count() > 1 && (long) m * n * k >= PARALLEL;
+        onPacked(add, packedB.data(), workspace, shared ? workers : null);
       }
-      workspace.give(scratch);
-      if (rows != null) {
-        workspace.give(rows);
-      }
+    } finally {
+      give(workspace, rows);
+      clear(workspace);
     }
+  }
+
+  private void onPacked(boolean add, float[] packedB, Workspace workspace, Workers workers) {
+    zeros = PackB.length(k, n);
+    partLength = MacroKernel.scratchLength(m);
+    scratch = workspace.take((workers == null ? 1 : workers.count()) * partLength);
+    start = 0;
+    product
+        .columns(n, packedB, 0, k, 0)
+        .startRow(add ? null : packedB)
+        .u(k, a, aRowStride)
+        .result(c, cStride, scratch);
+    if (workers == null) {
+      run(0, 1);
+    } else {
+      workers.run(this);
+    }
+  }
+
+  private void clearResult() {
+    for (int row = 0; row < m; row++) {
+      Arrays.fill(c, cOffset + row * cStride, cOffset + row * cStride + n, 0f);
+    }
+  }
+
+  /// Lets go of what belongs to the caller, and of what was taken.
+  private void clear(Workspace workspace) {
     product.clear();
-    a = c = scratch = null;
+    give(workspace, scratch);
+    give(workspace, packed);
+    a = b = c = packed = scratch = null;
   }
 
   /// One part of the result: a range of rows, or of panels where there are few rows.
