@@ -34,6 +34,9 @@ public final class Workspace {
   /// … and at most.
   private static final double MOST_SLACK = 4;
 
+  /// Floats (1 MB) that may be held in any case.
+  private static final double LITTLE = 1 << 18;
+
   /// An array that went is missed if it is wanted again within so many calls of [#give].
   private static final long SOON = 1 << 14;
 
@@ -120,7 +123,8 @@ public final class Workspace {
     if (gives - wentAt[sizeClass] < SOON) {
       slack = Math.min(MOST_SLACK, slack * GROWTH);
     }
-    double most = Math.min(limit, slack * Math.max(mostInUse, inUse + capacity));
+    double most = slack * Math.max(mostInUse, inUse + capacity);
+    most = Math.min(limit, Math.max(LITTLE, most));
     while (held + capacity > most && dropOldest()) {
       // until there is room, or nothing is free
     }
