@@ -174,13 +174,13 @@ final class ArgumentFuzzProperties {
     run(
         new FuzzedCall("gather")
             .reads("table", 5, 6)
+            .orMoreAlong(0)
             .writesTensor("y", new int[] {3, 6})
-            .withMoreRows()
             .on((k, t) -> k.embedding().gather(t[0], ids, t[1])),
         new FuzzedCall("scatterAdd")
             .writesTensor("dTable", new int[] {5, 6})
+            .orMoreAlong(0)
             .reads("dy", 3, 6)
-            .withMoreRows()
             .on((k, t) -> k.embedding().scatterAdd(t[1], ids, t[0])));
   }
 

@@ -5,7 +5,9 @@ import dev.unroll.core.Tensor;
 import dev.unroll.kernels.KernelSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /// A call of a public kernel with operands that may be wrong, and whether the contract allows them.
@@ -45,7 +47,8 @@ public final class FuzzedCall {
   private final List<Operand> operands = new ArrayList<>();
   private OnRanges onRanges;
   private OnTensors onTensors;
-  private boolean moreRows;
+  private final Set<String> larger = new HashSet<>();
+  private final Set<String> sharing = new HashSet<>();
 
   /// A call without operands yet.
   public FuzzedCall(String name) {
@@ -88,9 +91,16 @@ public final class FuzzedCall {
     return this;
   }
 
-  /// The first operand may have more rows than it needs.
-  public FuzzedCall withMoreRows() {
-    moreRows = true;
+  /// The last operand may be larger along an axis than it needs to be.
+  public FuzzedCall orMoreAlong(int axis) {
+    larger.add((operands.size() - 1) + ":" + axis);
+    return this;
+  }
+
+  /// Two operands may share memory, whatever else holds for them.
+  public FuzzedCall mayShare(String operand, String other) {
+    sharing.add(operand + " " + other);
+    sharing.add(other + " " + operand);
     return this;
   }
 
@@ -208,13 +218,8 @@ public final class FuzzedCall {
         allowed = operands.get(victim).optional();
       }
       case 1 -> {
-        int rows = shapes[victim][0];
         shapes[victim] = wrong(random, shapes[victim]);
-        allowed =
-            moreRows
-                && victim == 0
-                && shapes[0].length == operands.get(0).shape().length
-                && shapes[0][0] > rows;
+        allowed = isLarger(victim, shapes[victim]);
       }
       case 2 -> {
         shared = random.nextInt(2);
@@ -223,6 +228,7 @@ public final class FuzzedCall {
         allowed =
             victim == other
                 || !result
+                || sharing.contains(operands.get(victim).name() + " " + operands.get(other).name())
                 || same
                     && (contains(operands.get(victim).with(), other)
                         || contains(operands.get(other).with(), victim));
@@ -280,6 +286,21 @@ public final class FuzzedCall {
                         ? "on the memory of " + operands.get(other).name() + " + " + shared
                         : Arrays.toString(shapes[victim]));
     compare(what, allowed, outcomes);
+  }
+
+  /// Whether a shape differs from an operand's only where that may be larger.
+  private boolean isLarger(int operand, int[] shape) {
+    int[] needed = operands.get(operand).shape();
+    if (shape.length != needed.length) {
+      return false;
+    }
+    for (int axis = 0; axis < shape.length; axis++) {
+      boolean mayBe = larger.contains(operand + ":" + axis) && shape[axis] > needed[axis];
+      if (shape[axis] != needed[axis] && !mayBe) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Another shape: an extent more or less, an axis more or less.
