@@ -107,7 +107,13 @@ public final class Translator implements Model {
     return target;
   }
 
-  Recurrent decoder() {
+  /// The recurrent layers that read.
+  public Recurrent encoder() {
+    return encoder;
+  }
+
+  /// The recurrent layers that write.
+  public Recurrent decoder() {
     return decoder;
   }
 

@@ -13,6 +13,7 @@ import dev.unroll.models.memory.MemoryModel;
 import dev.unroll.models.memory.MemoryProblem;
 import dev.unroll.models.tagging.Tagger;
 import dev.unroll.models.trajectory.TrajectoryModel;
+import dev.unroll.models.translation.Translator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.List;
 /// | language model | `tokens [time,batch]`; of each layer k `h_lk [1,batch,P]` and, of cells that have one, `c_lk [1,batch,H]` | `logits [time,batch,V]`; `hn_lk`, `cn_lk` |
 /// | text classifier | `tokens [time,batch]`, `lengths [batch]` | `logits`, `probabilities [batch,K]`; `attention [time,batch]` of models that have it |
 /// | tagger | `words [time,batch]`, `lengths [batch]`; `shapes [time,batch]`, `characters [characters,time,batch]` and `character_lengths [time,batch]` of models that read them | `logits [time,batch,tags]` |
+/// | translator | `source [time,batch]`, `lengths [batch]`, `target [steps,batch]` | `logits [steps,batch,V]` of what follows each token of the target |
 /// | forecaster | `records [time,batch,C]` in the data's units; `latest [batch,1]` if the model predicts a change of a column that it does not read | `forecast [batch,K]` in the target's unit |
 /// | trajectory model | `observed [T,batch,2]` | `predicted [T',batch,2]` |
 /// | memory model | `x [time,batch,2]`, or `symbols [time,batch]` | `sum [batch,1]`, or `logits [time,batch,10]` |
@@ -58,6 +60,7 @@ public final class OnnxExport {
       case LanguageModel language -> language(graph, parameters, language);
       case TextClassifier classifier -> ClassifierGraph.write(graph, parameters, classifier);
       case Tagger tagger -> TaggerGraph.write(graph, parameters, tagger);
+      case Translator translator -> TranslatorGraph.write(graph, parameters, translator);
       case Forecaster forecaster -> ForecasterGraph.write(graph, parameters, forecaster);
       case TrajectoryModel trajectory -> TrajectoryGraph.write(graph, parameters, trajectory);
       case MemoryModel memory -> memory(graph, parameters, memory);

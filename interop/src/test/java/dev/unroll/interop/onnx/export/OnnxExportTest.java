@@ -28,6 +28,7 @@ import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Directions;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Pass;
+import dev.unroll.models.layer.Scope;
 import dev.unroll.models.layer.Sequence;
 import dev.unroll.models.layer.State;
 import dev.unroll.models.layer.Summary;
@@ -42,10 +43,14 @@ import dev.unroll.models.tagging.Tagger;
 import dev.unroll.models.tagging.TaggerBatch;
 import dev.unroll.models.tagging.TaggerOptions;
 import dev.unroll.models.tagging.TaggerVocabulary;
+import dev.unroll.models.text.Special;
 import dev.unroll.models.text.TokenVocabulary;
 import dev.unroll.models.text.Tokenizer;
 import dev.unroll.models.trajectory.TrajectoryModel;
 import dev.unroll.models.trajectory.TrajectoryOptions;
+import dev.unroll.models.translation.Attending;
+import dev.unroll.models.translation.Translator;
+import dev.unroll.models.translation.TranslatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,6 +221,42 @@ final class OnnxExportTest {
                   new Sequence.Tokens(shapes, 2, 2, lengths),
                   new Sequence.Tokens(characters, 2, 4, characterLengths),
                   null));
+      ExportCheck.close("logits", expected.value(), outputs.get("logits"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NONE", "DOT", "GENERAL", "ADDITIVE", "addition", "both ways"})
+  void translators(String kind) throws IOException {
+    TokenVocabulary vocabulary =
+        TokenVocabulary.of(
+            Set.of(Special.PAD, Special.BEGIN, Special.END), List.of("a", "b", "c"));
+    TranslatorOptions options =
+        changed(TranslatorOptions.defaults(), "embedding", "3")
+            .withAttention(
+                switch (kind) {
+                  case "addition", "both ways" -> Attending.NONE;
+                  default -> Attending.valueOf(kind);
+                });
+    options = kind.equals("addition") ? TranslatorOptions.addition() : options;
+    options = changed(changed(options, "hidden", "4"), "layers", "2");
+    options = kind.equals("both ways") ? changed(options, "bidirectional", "true") : options;
+    Translator model =
+        new Translator(options, vocabulary, vocabulary, Scope.fresh(1, Initializer.torch()));
+    int[] source = ExportCheck.ids(random, 12, 6);
+    int[] target = ExportCheck.ids(random, 6, 6);
+    int[] lengths = {4, 2, 3};
+    tokens("source", source, 4, 3);
+    tokens("lengths", lengths, 3);
+    tokens("target", target, 2, 3);
+    Map<String, OnnxTensor> outputs = ExportCheck.run(OnnxExport.of(model), inputs);
+    Tape tape = new Tape();
+    try (NoGradient _ = tape.noGradient()) {
+      Variable expected =
+          model.logits(
+              Pass.reading(tape),
+              new Sequence.Tokens(source, 4, 3, lengths),
+              new Sequence.Tokens(target, 2, 3));
       ExportCheck.close("logits", expected.value(), outputs.get("logits"));
     }
   }
