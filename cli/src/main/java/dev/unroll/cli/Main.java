@@ -35,6 +35,7 @@ public final class Main implements Runnable {
           NgramsCommand.class,
           ImportCommand.class,
           RunCommand.class,
+          ExportCommand.class,
           VadCommand.class,
           InfoCommand.class,
           SystemCommand.class);

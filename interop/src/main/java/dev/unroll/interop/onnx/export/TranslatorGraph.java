@@ -21,8 +21,7 @@ final class TranslatorGraph {
   private final Translator model;
   private final Wire lengths;
 
-  private TranslatorGraph(
-      OnnxGraph graph, Parameters parameters, Translator model, Wire lengths) {
+  private TranslatorGraph(OnnxGraph graph, Parameters parameters, Translator model, Wire lengths) {
     this.graph = graph;
     this.parameters = parameters;
     this.model = model;
@@ -82,8 +81,7 @@ final class TranslatorGraph {
       y = graph.node("Tanh", OnnxLayers.linear(graph, parameters.in("combined"), seen));
     }
     Wire logits = OnnxLayers.linear(graph, parameters.in("output"), y);
-    graph.output(
-        "logits", logits, ElementType.FLOAT, "steps", "batch", model.target().size());
+    graph.output("logits", logits, ElementType.FLOAT, "steps", "batch", model.target().size());
   }
 
   /// Each row's tokens from its last to its first.
@@ -98,15 +96,13 @@ final class TranslatorGraph {
 
   /// The states of both directions, added: `[1,N,P]` of `[2,N,P]`.
   private Wire joined(Wire both) {
-    return graph.node(
-        "ReduceSum", List.of(both, graph.wholes(0)), Map.of("keepdims", 1));
+    return graph.node("ReduceSum", List.of(both, graph.wholes(0)), Map.of("keepdims", 1));
   }
 
   /// A state `[1,N,P]` beside each step of a target.
   private Wire everywhere(Wire last, Wire target) {
     Wire steps = graph.node("Shape", List.of(target), Map.of("start", 0, "end", 1));
-    Wire shape =
-        graph.node("Concat", List.of(steps, graph.wholes(1, 1)), Map.of("axis", 0));
+    Wire shape = graph.node("Concat", List.of(steps, graph.wholes(1, 1)), Map.of("axis", 0));
     return graph.node("Expand", last, shape);
   }
 
@@ -118,15 +114,13 @@ final class TranslatorGraph {
     Wire scores =
         switch (model.options().attention()) {
           case GENERAL ->
-              products(
-                  graph.node("MatMul", q, OnnxLayers.weights(graph, own, "weight")), k);
+              products(graph.node("MatMul", q, OnnxLayers.weights(graph, own, "weight")), k);
           case ADDITIVE -> additive(own, q, k);
           default -> products(q, k);
         };
     Wire mask = graph.node("Transpose", List.of(mask(keys)), perm(1, 2, 0));
     Wire outside = graph.node("Sub", graph.number(1), mask);
-    Wire masked =
-        graph.node("Add", scores, graph.node("Mul", outside, graph.number(NEVER)));
+    Wire masked = graph.node("Add", scores, graph.node("Mul", outside, graph.number(NEVER)));
     Wire weights = graph.node("Softmax", List.of(masked), Map.of("axis", -1));
     // a row without steps sees nothing
     Wire context = graph.node("MatMul", graph.node("Mul", weights, mask), k);
@@ -148,8 +142,7 @@ final class TranslatorGraph {
 
   /// `q·k` of all pairs, `[N,S,T]`.
   private Wire products(Wire q, Wire k) {
-    return graph.node(
-        "MatMul", q, graph.node("Transpose", List.of(k), perm(0, 2, 1)));
+    return graph.node("MatMul", q, graph.node("Transpose", List.of(k), perm(0, 2, 1)));
   }
 
   /// `v·tanh(Wq q + Wk k)` of all pairs, `[N,S,T]`.
@@ -163,11 +156,8 @@ final class TranslatorGraph {
             graph.node("Unsqueeze", key, graph.wholes(1)));
     Tensor score = own.get("score_weight");
     Wire column =
-        graph.weights(
-            own.name("score_column"), score.reshape(Shape.of(score.elements(), 1)));
+        graph.weights(own.name("score_column"), score.reshape(Shape.of(score.elements(), 1)));
     return graph.node(
-        "Squeeze",
-        graph.node("MatMul", graph.node("Tanh", sums), column),
-        graph.wholes(3));
+        "Squeeze", graph.node("MatMul", graph.node("Tanh", sums), column), graph.wholes(3));
   }
 }

@@ -229,8 +229,7 @@ final class OnnxExportTest {
   @ValueSource(strings = {"NONE", "DOT", "GENERAL", "ADDITIVE", "addition", "both ways"})
   void translators(String kind) throws IOException {
     TokenVocabulary vocabulary =
-        TokenVocabulary.of(
-            Set.of(Special.PAD, Special.BEGIN, Special.END), List.of("a", "b", "c"));
+        TokenVocabulary.of(Set.of(Special.PAD, Special.BEGIN, Special.END), List.of("a", "b", "c"));
     TranslatorOptions options =
         changed(TranslatorOptions.defaults(), "embedding", "3")
             .withAttention(
