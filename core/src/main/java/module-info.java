@@ -1,8 +1,9 @@
 /// Shapes, tensors, reusable memory, random streams and crash-safe files. Depends on nothing.
-@SuppressWarnings("module") // the kernels are compiled later
+@SuppressWarnings("module") // they are compiled later
 module dev.unroll.core {
   exports dev.unroll.core;
   exports dev.unroll.core.internal to
-      dev.unroll.kernels;
+      dev.unroll.kernels,
+      dev.unroll.autograd;
   exports dev.unroll.core.io;
 }

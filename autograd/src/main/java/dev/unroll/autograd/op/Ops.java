@@ -24,10 +24,13 @@ import dev.unroll.autograd.op.elementwise.SubtractOp;
 import dev.unroll.autograd.op.elementwise.TanhOp;
 import dev.unroll.autograd.op.elementwise.VariationalDropoutOp;
 import dev.unroll.autograd.op.loss.BinaryCrossEntropyOp;
+import dev.unroll.autograd.op.loss.CrfOp;
 import dev.unroll.autograd.op.loss.CrossEntropyOp;
+import dev.unroll.autograd.op.loss.CtcOp;
 import dev.unroll.autograd.op.loss.HuberOp;
 import dev.unroll.autograd.op.loss.MaeOp;
 import dev.unroll.autograd.op.loss.MseOp;
+import dev.unroll.autograd.op.loss.Viterbi;
 import dev.unroll.autograd.op.loss.WeightedCrossEntropyOp;
 import dev.unroll.autograd.op.product.EmbeddingOp;
 import dev.unroll.autograd.op.product.HighwayOp;
@@ -684,5 +687,28 @@ public final class Ops {
   public static LossOutput huber(
       Variable prediction, Variable target, float delta, int[] lengths, Tensor weights) {
     return HuberOp.apply(prediction, target, delta, lengths, weights);
+  }
+
+  /// Connectionist temporal classification (Graves et al. 2006): `logits [T,N,C]` with class 0 the blank,
+  /// `lengths [N]`, time-major labels `targets [S·N]` from 1 to C − 1, `targetLengths [N]`; either lengths may be
+  /// null. The weight is the number of rows. Labels that no path spells have the loss +∞, or 0 with
+  /// `zeroInfinity`.
+  public static LossOutput ctc(
+      Variable logits, int[] lengths, int[] targets, int[] targetLengths, boolean zeroInfinity) {
+    return CtcOp.apply(logits, lengths, targets, targetLengths, zeroInfinity);
+  }
+
+  /// The negative log-likelihood of tags under a linear-chain conditional random field (Lafferty et al. 2001):
+  /// emissions `x [T,N,K]`, time-major `tags [T·N]`, `lengths [N]` or null, `transitions [K,K]` from the row's tag
+  /// to the column's, `start [K]`, `end [K]`. The weight is the number of rows that are not empty.
+  public static LossOutput crf(
+      Variable x, int[] tags, int[] lengths, Variable transitions, Variable start, Variable end) {
+    return CrfOp.apply(x, tags, lengths, transitions, start, end);
+  }
+
+  /// The most likely tags `[T·N]` under a conditional random field, 0 past the lengths; operands as for [#crf].
+  public static int[] viterbi(
+      Tensor x, int[] lengths, Tensor transitions, Tensor start, Tensor end) {
+    return Viterbi.decode(x, lengths, transitions, start, end);
   }
 }

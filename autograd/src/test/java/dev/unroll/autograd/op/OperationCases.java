@@ -3,6 +3,7 @@ package dev.unroll.autograd.op;
 import dev.unroll.autograd.op.attention.AttentionCases;
 import dev.unroll.autograd.op.elementwise.ElementwiseCases;
 import dev.unroll.autograd.op.loss.LossCases;
+import dev.unroll.autograd.op.loss.StructuredCases;
 import dev.unroll.autograd.op.recurrent.RecurrentCases;
 import dev.unroll.autograd.op.recurrent.SteppedCases;
 import dev.unroll.autograd.op.reduction.ReductionCases;
@@ -25,6 +26,7 @@ final class OperationCases {
     cases.addAll(ElementwiseCases.all());
     cases.addAll(ReductionCases.all());
     cases.addAll(LossCases.all());
+    cases.addAll(StructuredCases.all());
     cases.addAll(SpatialCases.all());
     cases.addAll(AttentionCases.all());
     cases.addAll(SteppedCases.all());

@@ -91,6 +91,8 @@ public class OperationBenchmark {
     "mse",
     "mae",
     "huber",
+    "ctc",
+    "crf",
     "dot attention",
     "scaled attention",
     "general attention",
