@@ -4,6 +4,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.io.MalformedFileException;
 import dev.unroll.kernels.ElementwiseKernel;
+import java.util.Locale;
 import java.util.Map;
 
 /// An activation function. Those that recurrent networks are made of run on the kernels, the rare ones in
@@ -180,6 +181,6 @@ record Activation(Kind kind, float alpha) {
 
   @Override
   public String toString() {
-    return kind.name().toLowerCase(java.util.Locale.ROOT);
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

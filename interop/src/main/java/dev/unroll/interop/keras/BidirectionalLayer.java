@@ -4,6 +4,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Two recurrent layers, the second of which reads backwards; its outputs are turned round where they are
@@ -114,7 +115,7 @@ record BidirectionalLayer(RecurrentLayer forward, RecurrentLayer backward, Merge
         .formatted(
             forward.describe(),
             backward.cell().describe(),
-            merge.name().toLowerCase(java.util.Locale.ROOT));
+            merge.name().toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.io.MalformedFileException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Convolution (cross-correlation) over `[N,T,C]` or `[N,H,W,C]`: windows laid out as rows, then one product.
@@ -94,7 +95,7 @@ record ConvolutionLayer(
             channels(),
             weight.shape().dimension(1),
             axes == 1 ? size[1] : size[0] + "x" + size[1],
-            windows.padding().name().toLowerCase(java.util.Locale.ROOT),
+            windows.padding().name().toLowerCase(Locale.ROOT),
             activation);
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.interop.keras;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.io.MalformedFileException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ record EmbeddingLayer(Tensor weight, boolean maskZero) implements Layer {
     Tensor ids = inputs.getFirst().tensor();
     int words = weight.shape().dimension(0);
     int width = weight.shape().dimension(1);
-    int[] extents = java.util.Arrays.copyOf(ids.shape().dimensions(), ids.shape().rank() + 1);
+    int[] extents = Arrays.copyOf(ids.shape().dimensions(), ids.shape().rank() + 1);
     extents[extents.length - 1] = width;
     Tensor y = Tensor.zeros(Shape.of(extents));
     boolean[] mask = maskZero ? new boolean[ids.elements()] : null;

@@ -3,9 +3,11 @@ package dev.unroll.interop.keras;
 import dev.unroll.core.io.MalformedFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Makes the graph of a Sequential or a functional model.
@@ -87,7 +89,7 @@ final class GraphReader {
     return name.replaceAll("\\W+", "")
         .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
-        .toLowerCase(java.util.Locale.ROOT);
+        .toLowerCase(Locale.ROOT);
   }
 
   // ---- Sequential
@@ -220,7 +222,7 @@ final class GraphReader {
     for (int i = 0; i < steps.size(); i++) {
       int step = i;
       if (steps.get(i).inputs().isEmpty()
-          && java.util.Arrays.stream(inputs).noneMatch(input -> input == step)) {
+          && Arrays.stream(inputs).noneMatch(input -> input == step)) {
         throw malformed(
             "expected the input %s among \"input_layers\", found it is none"
                 .formatted(MalformedFileException.quote(steps.get(i).name())));

@@ -2,6 +2,7 @@ package dev.unroll.interop.keras;
 
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -94,7 +95,7 @@ final class MergeLayers {
         if (other.length == extents.length) {
           other[along] = extents[along];
         }
-        if (!java.util.Arrays.equals(other, extents)) {
+        if (!Arrays.equals(other, extents)) {
           throw new IllegalArgumentException(
               "cannot put %s and %s together along axis %d"
                   .formatted(first, input.tensor().shape(), axis));
@@ -132,7 +133,7 @@ final class MergeLayers {
         boolean[] other = input.mask();
         if (other == null) {
           other = new boolean[shape.dimension(0) * shape.dimension(1)];
-          java.util.Arrays.fill(other, true);
+          Arrays.fill(other, true);
         }
         mask = mask == null ? other : keras3 ? either(mask, other) : both(mask, other);
       }

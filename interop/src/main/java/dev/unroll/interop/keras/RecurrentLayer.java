@@ -3,6 +3,7 @@ package dev.unroll.interop.keras;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -89,7 +90,7 @@ record RecurrentLayer(
           taken[count++] = t;
         }
       }
-      order[row] = java.util.Arrays.copyOf(taken, count);
+      order[row] = Arrays.copyOf(taken, count);
     }
     return order;
   }

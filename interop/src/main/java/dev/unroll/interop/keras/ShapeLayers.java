@@ -5,6 +5,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.core.io.MalformedFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// Layers that put the same numbers into another shape.
 final class ShapeLayers {
@@ -155,7 +156,7 @@ final class ShapeLayers {
       for (int axis = 0; axis < 2; axis++) {
         Object value =
             padding instanceof List<?> list && list.size() == 2 ? list.get(axis) : padding;
-        Config both = new Config(config.file(), config.what(), java.util.Map.of("padding", value));
+        Config both = new Config(config.file(), config.what(), Map.of("padding", value));
         int[] two = both.wholes("padding", 2);
         sides[2 * axis] = two[0];
         sides[2 * axis + 1] = two[1];
@@ -233,7 +234,7 @@ final class ShapeLayers {
     }
 
     @Override
-    public void addTo(String name, java.util.Map<String, Tensor> tensors) {
+    public void addTo(String name, Map<String, Tensor> tensors) {
       layer.addTo(name, tensors);
     }
   }

@@ -25,9 +25,6 @@ final class Unpickler {
   /// What an archive's pickle is at most: the tensors' elements are elsewhere.
   private static final int MAX_LENGTH = 1 << 26;
 
-  /// As many as PyTorch allows.
-  private static final int MAX_AXES = 64;
-
   private static final Object MARK = new Object();
 
   private static final Map<String, PickleValue> GLOBALS =
@@ -302,75 +299,19 @@ final class Unpickler {
   private Object reduce() throws MalformedFileException {
     Object arguments = pop();
     Object callable = pop();
-    List<Object> list = arguments instanceof PickleValue.Tuple(List<Object> l) ? l : null;
-    if (callable instanceof PickleValue.Global global && list != null) {
-      return switch (global) {
-        case ORDERED_DICT -> orderedDict(list);
-        case REBUILD_TENSOR -> view(list);
-        case REBUILD_PARAMETER -> parameter(list);
-      };
+    if (callable instanceof PickleValue.Global global
+        && arguments instanceof PickleValue.Tuple(List<Object> list)) {
+      try {
+        return switch (global) {
+          case ORDERED_DICT -> Constructors.orderedDict(list);
+          case REBUILD_TENSOR -> Constructors.view(list);
+          case REBUILD_PARAMETER -> Constructors.parameter(list);
+        };
+      } catch (IllegalArgumentException e) {
+        throw malformed(e.getMessage());
+      }
     }
     throw malformed("expected a call of OrderedDict or of a tensor's constructor");
-  }
-
-  /// `OrderedDict()`, or Python 2's `OrderedDict([[key, value], …])`.
-  private PickleValue.Dict orderedDict(List<Object> arguments) throws MalformedFileException {
-    PickleValue.Dict dict = new PickleValue.Dict(true);
-    if (arguments.isEmpty()) {
-      return dict;
-    }
-    if (arguments.size() == 1 && arguments.getFirst() instanceof ArrayList<?> items) {
-      for (Object item : items) {
-        List<?> pair =
-            item instanceof PickleValue.Tuple(List<Object> l)
-                ? l
-                : item instanceof ArrayList<?> l ? l : List.of();
-        if (pair.size() != 2) {
-          throw malformed("expected pairs of keys and values for an OrderedDict");
-        }
-        put(dict, pair.getFirst(), pair.getLast());
-      }
-      return dict;
-    }
-    throw malformed("expected no arguments for OrderedDict, or pairs of keys and values");
-  }
-
-  /// `_rebuild_tensor_v2(storage, offset, shape, strides, requires_grad, hooks [, metadata])`.
-  private PickleValue.View view(List<Object> arguments) throws MalformedFileException {
-    if (arguments.size() >= 6
-        && arguments.get(0) instanceof PickleValue.Storage storage
-        && arguments.get(1) instanceof Long offset
-        && arguments.get(2) instanceof PickleValue.Tuple(List<Object> sizes)
-        && arguments.get(3) instanceof PickleValue.Tuple(List<Object> steps)
-        && sizes.size() == steps.size()
-        && sizes.size() <= MAX_AXES) {
-      int[] shape = new int[sizes.size()];
-      long[] strides = new long[sizes.size()];
-      for (int axis = 0; axis < shape.length; axis++) {
-        if (!(sizes.get(axis) instanceof Long size && steps.get(axis) instanceof Long stride)
-            || size < 0
-            || size > Integer.MAX_VALUE
-            || stride < 0) {
-          throw malformed(
-              "expected a shape and strides of whole numbers, found (%s) and (%s)"
-                  .formatted(sizes.get(axis), steps.get(axis)));
-        }
-        shape[axis] = (int) (long) size;
-        strides[axis] = stride;
-      }
-      return new PickleValue.View(storage, offset, shape, strides);
-    }
-    throw malformed(
-        "expected a tensor's storage, offset, shape and strides, of at most %d axes"
-            .formatted(MAX_AXES));
-  }
-
-  /// `_rebuild_parameter(tensor, requires_grad, hooks)`.
-  private PickleValue.View parameter(List<Object> arguments) throws MalformedFileException {
-    if (!arguments.isEmpty() && arguments.getFirst() instanceof PickleValue.View view) {
-      return view;
-    }
-    throw malformed("expected a parameter's tensor");
   }
 
   /// A state dictionary carries its version as an attribute: read and dropped.
@@ -383,17 +324,13 @@ final class Unpickler {
     }
   }
 
-  /// `('storage', type, key, location, elements)`.
   private PickleValue.Storage storage() throws MalformedFileException {
-    if (pop() instanceof PickleValue.Tuple(List<Object> id)
-        && id.size() >= 5
-        && "storage".equals(id.get(0))
-        && id.get(1) instanceof PickleValue.StorageType(DType dtype)
-        && id.get(2) instanceof String key
-        && id.get(4) instanceof Long elements) {
-      return new PickleValue.Storage(dtype, key, elements);
+    Object id = pop();
+    try {
+      return Constructors.storage(id);
+    } catch (IllegalArgumentException e) {
+      throw malformed(e.getMessage());
     }
-    throw malformed("expected a storage's type, key, location and number of elements");
   }
 
   private MalformedFileException refused(int opcode) throws MalformedFileException {

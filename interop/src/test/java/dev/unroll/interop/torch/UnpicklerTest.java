@@ -104,6 +104,10 @@ final class UnpicklerTest {
     refused(
         dict("t", tensor("Float", 0, 3, 0, "J\u00ff\u00ff\u00ff\u00ff\u0085", "K\u0001\u0085")),
         "expected a shape and strides of whole numbers, found (-1) and (1)");
+    // A shape that holds a list which holds itself
+    refused(
+        dict("t", tensor("Float", 0, 3, 0, "]q\0h\0a\u0085", "K\u0001\u0085")),
+        "expected a shape and strides of whole numbers, found (no whole number) and (1)");
     refused(
         dict("t", tensor("Float", 0, 2, 0, "K\u0001\u0085", "K\u0001\u0085")),
         "expected 2 elements of F32, of 4 bytes each, in the entry \"x/data/0\", found 12 bytes");
