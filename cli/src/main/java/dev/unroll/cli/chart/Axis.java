@@ -63,7 +63,8 @@ record Axis(double low, double high, double step) {
   }
 
   private static String plain(double value, int digits) {
-    String text = BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+    String text =
+        BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
     boolean zero = text.chars().allMatch(c -> c == '0' || c == '.' || c == '-');
     return (zero ? text.replace("-", "") : text).replace('-', '−');
   }

@@ -49,7 +49,8 @@ public record HeatMap(
     double right = left + cell * columns.size();
     double bottom = top + cell * rows.size();
     double leaning = turned ? Svg.width(columns.getLast()) * 0.5 : 0;
-    double width = Math.max(Math.max(right + leaning, left + BAR + 60), left + Svg.width(title) * 1.3);
+    double width =
+        Math.max(Math.max(right + leaning, left + BAR + 60), left + Svg.width(title) * 1.3);
     Svg svg = new Svg(width + 16, bottom + 56, title, theme);
     if (!title.isEmpty()) {
       svg.text(14, 27, "start", title, "class=\"t\"");

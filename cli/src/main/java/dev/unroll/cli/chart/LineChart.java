@@ -50,7 +50,10 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
 
   private static void sample(Svg svg, int i, double x, double y) {
     svg.element(
-        "path", style(i, "") + " d=\"M%s %sh%s\"".formatted(Svg.number(x), Svg.number(y), Svg.number(Legend.sample())));
+        "path",
+        style(i, "")
+            + " d=\"M%s %sh%s\""
+                .formatted(Svg.number(x), Svg.number(y), Svg.number(Legend.sample())));
   }
 
   private static String style(int i, String more) {

@@ -59,7 +59,10 @@ public record PathChart(String title, String xLabel, String yLabel, List<Group> 
     // One scale for both axes: the wider one fits, the other one gets more room than it needs.
     double ratio = (vertical.high() - vertical.low()) / (horizontal.high() - horizontal.low());
     double height = Math.clamp(WIDTH * ratio, LEAST_HEIGHT, MOST_HEIGHT);
-    double unit = Math.min(WIDTH / (horizontal.high() - horizontal.low()), height / (vertical.high() - vertical.low()));
+    double unit =
+        Math.min(
+            WIDTH / (horizontal.high() - horizontal.low()),
+            height / (vertical.high() - vertical.low()));
     horizontal = widened(horizontal, WIDTH / unit);
     vertical = widened(vertical, height / unit);
     Plot plot =
@@ -131,7 +134,9 @@ public record PathChart(String title, String xLabel, String yLabel, List<Group> 
     } else {
       svg.element(
           "circle",
-          style + "cx=\"%s\" cy=\"%s\" r=\"%s\"".formatted(Svg.number(x), Svg.number(y), Svg.number(r)));
+          style
+              + "cx=\"%s\" cy=\"%s\" r=\"%s\""
+                  .formatted(Svg.number(x), Svg.number(y), Svg.number(r)));
     }
   }
 

@@ -25,7 +25,8 @@ final class Svg {
     text.append(".l{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}");
     text.append(".n{stroke-width:1;stroke-opacity:.5}"); // noise, behind other lines
     for (int color = 0; color < Theme.COLORS; color++) {
-      text.append(".c%d{stroke:var(--c%d)}.f%d{fill:var(--c%d)}".formatted(color, color, color, color));
+      text.append(
+          ".c%d{stroke:var(--c%d)}.f%d{fill:var(--c%d)}".formatted(color, color, color, color));
     }
     text.append("</style>\n<rect ").append(size).append(" fill=\"var(--bg)\"/>\n");
   }
@@ -37,14 +38,20 @@ final class Svg {
 
   /// Text with further attributes.
   void text(double x, double y, String anchor, String content, String attributes) {
-    text.append("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\"".formatted(number(x), number(y), anchor));
+    text.append(
+        "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\"".formatted(number(x), number(y), anchor));
     text.append(attributes.isEmpty() ? "" : " " + attributes);
     text.append('>').append(escape(content)).append("</text>\n");
   }
 
   /// Text that reads upwards, or with another angle, turned about its place.
   void turnedText(double x, double y, String anchor, int degrees, String content) {
-    text(x, y, anchor, content, "transform=\"rotate(%d %s %s)\"".formatted(degrees, number(x), number(y)));
+    text(
+        x,
+        y,
+        anchor,
+        content,
+        "transform=\"rotate(%d %s %s)\"".formatted(degrees, number(x), number(y)));
   }
 
   /// An element without content: its name and its attributes as they are written.
@@ -115,7 +122,8 @@ final class Svg {
     for (int i = 0; i < content.length(); ) {
       int c = content.codePointAt(i);
       i += Character.charCount(c);
-      width += Character.isIdeographic(c) || c >= 0x1F000 ? 1 : Character.isUpperCase(c) ? 0.7 : 0.58;
+      width +=
+          Character.isIdeographic(c) || c >= 0x1F000 ? 1 : Character.isUpperCase(c) ? 0.7 : 0.58;
     }
     return width * TEXT;
   }

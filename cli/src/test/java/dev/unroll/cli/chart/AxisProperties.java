@@ -34,8 +34,10 @@ final class AxisProperties {
   @Example
   void ticksAreRoundNumbers() {
     assertLabels(Axis.of(0.3, 9.7, 6), "0", "2", "4", "6", "8", "10");
-    assertLabels(Axis.of(-0.31, 0.29, 6), "−0.4", "−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3");
-    assertLabels(Axis.exactly(1, 184, 8), "20", "40", "60", "80", "100", "120", "140", "160", "180");
+    assertLabels(
+        Axis.of(-0.31, 0.29, 6), "−0.4", "−0.3", "−0.2", "−0.1", "0.0", "0.1", "0.2", "0.3");
+    assertLabels(
+        Axis.exactly(1, 184, 8), "20", "40", "60", "80", "100", "120", "140", "160", "180");
     assertLabels(Axis.of(5, 5, 6), "2", "3", "4", "5", "6", "7", "8");
     assertLabels(Axis.of(0, 0, 4), "−1.0", "−0.5", "0.0", "0.5", "1.0");
     assertLabels(Axis.of(0, 3e8, 3), "0", "1e8", "2e8", "3e8");

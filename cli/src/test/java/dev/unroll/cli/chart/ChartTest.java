@@ -119,8 +119,7 @@ final class ChartTest {
   @Test
   void aLineGoesWhereItsNumbersSay() throws Exception {
     String svg =
-        new LineChart("", "x", "y", List.of(Series.of("", 0, Double.NaN, 10, 5)))
-            .svg(Theme.LIGHT);
+        new LineChart("", "x", "y", List.of(Series.of("", 0, Double.NaN, 10, 5))).svg(Theme.LIGHT);
     List<String> texts = texts(svg);
     assertTrue(texts.containsAll(List.of("0.0", "0.5", "3.0", "0", "2", "10", "x", "y")), svg);
     Element grid = styled(svg, "line", "g").getFirst(); // of the lowest tick
@@ -196,8 +195,11 @@ final class ChartTest {
   /// A step to the right is as long as a step up, whichever axis is the longer one.
   @Test
   void pathsHaveOneScale() throws Exception {
-    for (float[] path : List.of(new float[] {0, 0, 3, 0, 3, 3}, new float[] {0, 0, 3, 0, 3, 3, 90, 3},
-        new float[] {0, 0, 3, 0, 3, 3, 3, 90})) {
+    for (float[] path :
+        List.of(
+            new float[] {0, 0, 3, 0, 3, 3},
+            new float[] {0, 0, 3, 0, 3, 3, 90, 3},
+            new float[] {0, 0, 3, 0, 3, 3, 3, 90})) {
       PathChart.Group group = new PathChart.Group("", List.of(path), true);
       String svg = new PathChart("", "", "", List.of(group)).svg(Theme.DARK);
       List<double[]> points = points(styled(svg, "path", "l").getLast().getAttribute("d"));
@@ -211,7 +213,8 @@ final class ChartTest {
 
   @Test
   void nothingToDrawIsRefused() {
-    for (Series none : List.of(Series.of("a"), Series.of("a", Double.NaN, Double.POSITIVE_INFINITY))) {
+    for (Series none :
+        List.of(Series.of("a"), Series.of("a", Double.NaN, Double.POSITIVE_INFINITY))) {
       String message =
           assertThrows(
                   IllegalArgumentException.class,
@@ -231,8 +234,7 @@ final class ChartTest {
         IllegalArgumentException.class,
         () -> new HeatMap("", "", "", List.of(), List.of(), new double[0][0]));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new PathChart.Group("", List.of(new float[3]), true));
+        IllegalArgumentException.class, () -> new PathChart.Group("", List.of(new float[3]), true));
   }
 
   @Test

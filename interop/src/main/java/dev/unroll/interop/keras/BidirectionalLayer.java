@@ -113,9 +113,7 @@ record BidirectionalLayer(RecurrentLayer forward, RecurrentLayer backward, Merge
   public String describe() {
     return "%s; back %s; merge %s"
         .formatted(
-            forward.describe(),
-            backward.cell().describe(),
-            merge.name().toLowerCase(Locale.ROOT));
+            forward.describe(), backward.cell().describe(), merge.name().toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -163,8 +163,7 @@ final class RecurrentStreamProperties {
                 parameter.updated();
               });
       Tokens x = new Tokens(id.clone(), 1, 1);
-      float[] wanted =
-          recurrent.forward(Pass.reading(new Tape()), x, null).y().value().toArray();
+      float[] wanted = recurrent.forward(Pass.reading(new Tape()), x, null).y().value().toArray();
       assertArrayEquals(wanted, old.step().toArray(), cell.label());
     }
   }
