@@ -76,6 +76,18 @@ final class UnsupportedModelsTest {
   }
 
   @Test
+  void dropoutInTraining() {
+    refused(
+        "node \"y\" (Dropout) of opset 17: input 2, \"t\", is of type float; supported is int64",
+        builder().floats("t", Shape.of(2), 1, 0).node("Dropout", "x _ t -> y"));
+    refused(
+        "node \"y\" (Dropout) of opset 17: training_mode is given; supported is inference alone",
+        builder()
+            .wholes("t", ElementType.BOOL, Shape.of(2), 0, 0)
+            .node("Dropout", "x _ t -> y"));
+  }
+
+  @Test
   void opsets() {
     refused(
         "the model is of opset 6; supported are 7 to 24: convert it (onnx.version_converter) or export it again",

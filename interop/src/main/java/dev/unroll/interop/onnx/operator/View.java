@@ -48,8 +48,9 @@ abstract class View extends Operator {
   static Operator dropout(Site site) throws MalformedFileException {
     site.ignore("ratio");
     site.ignore("seed");
-    Value training = site.optional(2);
-    if (training != null && !(training.isConstant() && training.item() == 0)) {
+    Value training = site.optionalWhole(2);
+    if (training != null
+        && !(training.isConstant() && training.elements() == 1 && training.longs()[0] == 0)) {
       throw site.malformed("training_mode is given; supported is inference alone");
     }
     if (site.optionalOutput(1, dev.unroll.interop.onnx.ElementType.BOOL) != null) {
