@@ -231,7 +231,7 @@ final class StructuredLossTest {
   void scoresFarApart() {
     float far = 3000;
     Tensor price = Tensor.of(Shape.of(2, 2), 0, -far, -far, 0);
-    Tensor x = Tensor.of(Shape.of(3, 1, 2), far, 0, 0, far, far, 0);
+    Tensor x = Tensor.of(Shape.of(3, 1, 2), far, 0, 0, 2 * far, 0, 0);
     Tensor zeros = Tensor.zeros(2);
     double[][] v = {doubles(x), doubles(price), doubles(zeros), doubles(zeros)};
     double[] scores =
