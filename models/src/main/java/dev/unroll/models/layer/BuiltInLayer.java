@@ -18,6 +18,7 @@ import dev.unroll.autograd.op.RecurrentParameters;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.PackedWeights;
 import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.models.layer.BuiltInCell.Kind;
@@ -119,7 +120,8 @@ final class BuiltInLayer implements CellLayer {
             tape.parameter(weightIh),
             tape.parameter(weightHh),
             variable(tape, biasIh),
-            zeroBias != null ? tape.constant(zeroBias) : variable(tape, biasHh));
+            zeroBias != null ? tape.constant(zeroBias) : variable(tape, biasHh),
+            packed(tape, x));
     if (x instanceof Sequence.Tokens(int[] ids, int steps, int batch, int[] lengths)) {
       switch (kind) {
         case RNN, RNN_RELU -> {
@@ -169,6 +171,14 @@ final class BuiltInLayer implements CellLayer {
               h0,
               lengths);
     };
+  }
+
+  /// For one step the packed weights that all share: a decoder calls it many times, while a sequence
+  /// is read once before the weights change and is better laid out in scratch memory. Null where the
+  /// cell has no kernel.
+  private PackedWeights packed(Tape tape, Sequence x) {
+    RecurrentKernel kernel = kind.kernel(tape.kernels());
+    return kernel == null || x.steps() != 1 ? null : packed.weights(kernel);
   }
 
   private Activation activation() {

@@ -11,8 +11,8 @@ import dev.unroll.kernels.SequenceInput;
 import dev.unroll.models.layer.BuiltInCell.Kind;
 import java.util.Arrays;
 
-/// The packed weights of one layer: one copy for all streams, made when the first of them needs it
-/// and again after the parameters have changed.
+/// The packed weights of one layer: one copy for all streams and for all passes over a single step,
+/// made when the first of them needs it and again after the parameters have changed.
 final class PackedLayer {
   private final Kind kind;
   private final Parameter[] parameters;
@@ -39,6 +39,11 @@ final class PackedLayer {
 
   CellStep step(RecurrentKernel kernel, SequenceInput input, Tensor h, Tensor c) {
     return new Step(kernel, input, h, c);
+  }
+
+  /// The weights as the parameters are now, for a kernel.
+  PackedWeights weights(RecurrentKernel kernel) {
+    return packed(kernel).weights();
   }
 
   /// The weights as the parameters are now.

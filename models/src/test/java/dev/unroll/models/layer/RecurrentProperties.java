@@ -275,8 +275,10 @@ final class RecurrentProperties {
             tensor.data()[tensor.offset() + k] = (float) moved;
           }
         });
+    problem.scope.parameters().forEach(Parameter::updated);
     double[] loss = problem.run(problem.x, lengths, initial).loss();
     inputs.forEach((name, tensor) -> tensor.copyFrom(center.get(name)));
+    problem.scope.parameters().forEach(Parameter::updated);
     return loss;
   }
 
@@ -434,6 +436,25 @@ final class RecurrentProperties {
       assertArrayEquals(
           result.last().h().get(i).value().toArray(), reverse.results.get("hn" + i).toArray());
     }
+  }
+
+  /// A decoder of one step a call packs the weights once a version, as a stream does.
+  @Example
+  void singleStepsReadTheWeightsOfAVersion() {
+    Scope scope = Scope.fresh(1, Options.ALL_RANDOM);
+    Recurrent recurrent = new Recurrent(scope, RecurrentOptions.of(Cell.LSTM, 6, 5));
+    Tokens x = new Tokens(new int[] {5}, 1, 1);
+    float[] before = step(recurrent, x);
+    scope.parameters().forEach(each -> each.value().fill(0.125f));
+    assertArrayEquals(before, step(recurrent, x));
+    scope.parameters().forEach(Parameter::updated);
+    float[] after = step(recurrent, x);
+    assertTrue(!Arrays.equals(before, after));
+    assertArrayEquals(after, recurrent.stream(x.ids()).step().toArray());
+  }
+
+  private static float[] step(Recurrent recurrent, Tokens x) {
+    return recurrent.forward(Pass.reading(new Tape()), x, null).y().value().toArray();
   }
 
   @Example

@@ -121,7 +121,8 @@ final class RecurrentOp implements Operation {
 
     // 3. the layer
     RecurrentSequence sequence =
-        new RecurrentSequence(shape, weights, input, tape.copy(lengths), h, c, saved);
+        new RecurrentSequence(shape, weights, input, tape.copy(lengths), h, c, saved)
+            .with(parameters.packed());
     kernel.forward(sequence, tape.workspace(), tape.workers());
 
     // 4. the outputs are windows on the states; with lengths, y has zeros where h carries a state
