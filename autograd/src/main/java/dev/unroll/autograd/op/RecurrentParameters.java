@@ -16,11 +16,7 @@ import dev.unroll.kernels.RecurrentWeights;
 ///     keeps it while they do not change, as a decoder does that calls the layer step by step; null
 ///     to have each call lay them out itself
 public record RecurrentParameters(
-    Variable weightIh,
-    Variable weightHh,
-    Variable biasIh,
-    Variable biasHh,
-    PackedWeights packed) {
+    Variable weightIh, Variable weightHh, Variable biasIh, Variable biasHh, PackedWeights packed) {
 
   /// Parameters that are not packed yet.
   public RecurrentParameters(

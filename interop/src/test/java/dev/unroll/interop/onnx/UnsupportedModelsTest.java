@@ -82,9 +82,7 @@ final class UnsupportedModelsTest {
         builder().floats("t", Shape.of(2), 1, 0).node("Dropout", "x _ t -> y"));
     refused(
         "node \"y\" (Dropout) of opset 17: training_mode is given; supported is inference alone",
-        builder()
-            .wholes("t", ElementType.BOOL, Shape.of(2), 0, 0)
-            .node("Dropout", "x _ t -> y"));
+        builder().wholes("t", ElementType.BOOL, Shape.of(2), 0, 0).node("Dropout", "x _ t -> y"));
   }
 
   @Test
