@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Holds the arrows between modules and packages: core ← kernels ← autograd ← models ← cli, with
 /// bench beside them. Read from class files, so a fully qualified name counts like an import.
 class ArchitectureTest {
-  private static final List<String> LIBRARY = List.of("core", "kernels", "autograd", "models", "interop");
+  private static final List<String> LIBRARY =
+      List.of("core", "kernels", "autograd", "models", "interop");
 
   /// What each module may refer to, besides itself and the JDK.
   private static final Map<String, Set<String>> ARROWS =
