@@ -31,7 +31,8 @@ import java.util.List;
 /// anywhere and resumed writes the bytes of one that was not; so does any number of threads.
 ///
 /// Each epoch ends with a validation, whose first score says whether the model is the best so far. A run
-/// that ends before its first epoch did saves its model as the best, validated, until an epoch ends. A loss, a
+/// that ends before its first epoch did saves its model as the best, validated, until an epoch ends; so does one
+/// whose time is up within a later epoch, if its model is better than that of every epoch, until one beats those. A loss, a
 /// gradient's norm, a validation or a parameter that is no finite number ends the run before anything of it
 /// is saved.
 ///
@@ -213,9 +214,15 @@ public final class Trainer<B> {
       watch.goOn();
       reason = reasonToEnd(watch);
     }
-    boolean untested = state.epoch == 0 && state.step > 0;
-    if (untested && (reason == Reason.TIME || reason == Reason.STEPS)) {
+    boolean first = state.epoch == 0 && state.step > 0;
+    if (first && (reason == Reason.TIME || reason == Reason.STEPS)) {
       saving.untested(validate());
+    } else if (reason == Reason.TIME && state.position > 0) {
+      List<Score> scores = validate();
+      if (!scores.isEmpty()
+          && scores.getFirst().metric().better(scores.getFirst().value(), state.best)) {
+        saving.untested(scores);
+      }
     }
     saving.now(true);
     return new TrainingResult(reason, state.step, state.epoch, saving.scores());
