@@ -20,17 +20,13 @@ import java.util.stream.Stream;
 /// The directory of a run, claimed by one trainer at a time: a second one, in this program or another, is
 /// refused. The claim ends with [#close], or with the process.
 ///
-/// It holds [#BEST], the best model so far, [#LATEST], all that is needed to go on, and [#HISTORY], how the
-/// run went.
+/// It holds [#BEST], the best model so far, and [#LATEST], all that is needed to go on.
 public final class RunDirectory implements AutoCloseable {
   /// The name of the checkpoint with the best model.
   public static final String BEST = "model.safetensors";
 
   /// The name of the checkpoint to resume from.
   public static final String LATEST = "last.safetensors";
-
-  /// The name of the record of the run, one JSON object a line.
-  public static final String HISTORY = "history.jsonl";
 
   private static final String LOCK = ".lock";
 
@@ -156,11 +152,6 @@ public final class RunDirectory implements AutoCloseable {
   /// The file to resume from.
   public Path latest() {
     return path.resolve(LATEST);
-  }
-
-  /// The file with the record of the run.
-  public Path history() {
-    return path.resolve(HISTORY);
   }
 
   /// Removes the directory, unless there is something in it. It has to be closed nonetheless.
