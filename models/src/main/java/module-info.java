@@ -27,6 +27,7 @@ module dev.unroll.models {
       dev.unroll.models.forecasting.ForecasterKind,
       dev.unroll.models.language.FixedWindowModelKind,
       dev.unroll.models.language.LanguageModelKind,
+      dev.unroll.models.language.NgramTextModelKind,
       dev.unroll.models.memory.MemoryModelKind,
       dev.unroll.models.tagging.TaggerKind,
       dev.unroll.models.trajectory.TrajectoryModelKind,

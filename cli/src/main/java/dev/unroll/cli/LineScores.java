@@ -2,7 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.cli.kind.Stage;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.language.LanguageModel;
+import dev.unroll.models.language.TextModel;
 import dev.unroll.models.language.TextScore;
 import dev.unroll.models.text.TextSource;
 import dev.unroll.models.text.TokenIds;
@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 /// vocabulary has one (else without its first token). Several lines are scored at a time; they are
 /// printed in order, as soon as they and those before them are done.
 final class LineScores {
-  private final LanguageModel model;
+  private final TextModel model;
   private final int threads;
   private final Output output;
   private final int newline;
@@ -33,7 +33,7 @@ final class LineScores {
 
   private record Pending(int number, String line, Future<TextScore> score) {}
 
-  LineScores(LanguageModel model, int threads, Output output) {
+  LineScores(TextModel model, int threads, Output output) {
     this.model = model;
     this.threads = threads;
     this.output = output;
@@ -42,7 +42,7 @@ final class LineScores {
 
   /// Scores and prints all lines.
   void print(TextSource text) throws IOException {
-    String item = model.options().tokenizer() == Tokenizer.CHARACTERS ? "char" : "word";
+    String item = model.tokenizer() == Tokenizer.CHARACTERS ? "char" : "word";
     output.printf("nats/%s  bits/%s  perplexity  line", item, item);
     try (ExecutorService executor =
         Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory())) {
@@ -78,8 +78,7 @@ final class LineScores {
     String ended = line.toString();
     line = new StringBuilder();
     int of = number;
-    int[] ids =
-        Stage.READING.run(() -> model.vocabulary().encode(ended, model.options().tokenizer(), of));
+    int[] ids = Stage.READING.run(() -> model.vocabulary().encode(ended, model.tokenizer(), of));
     pending.add(new Pending(of, ended, executor.submit(() -> score(ids))));
     while (pending.size() > 4 * threads
         || (!pending.isEmpty() && pending.getFirst().score().isDone())) {

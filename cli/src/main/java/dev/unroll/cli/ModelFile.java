@@ -1,10 +1,10 @@
 package dev.unroll.cli;
 
 import dev.unroll.cli.kind.Stage;
-import dev.unroll.models.checkpoint.Checkpoint;
-import dev.unroll.models.checkpoint.Kind;
+import dev.unroll.core.io.MalformedFileException;
 import dev.unroll.models.checkpoint.Model;
 import dev.unroll.models.checkpoint.Models;
+import dev.unroll.models.language.TextModel;
 import dev.unroll.models.training.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,9 +44,22 @@ final class ModelFile {
     return Files.exists(best) || !Files.exists(latest) ? best : latest;
   }
 
-  /// The model, which is to be of a kind.
-  <M extends Model> M load(Kind<M> kind) throws IOException {
+  /// The model, which is to be of a class.
+  ///
+  /// @param what such models are called
+  <M extends Model> M load(Class<M> type, String what) throws IOException {
     Path file = resolve(path);
-    return Stage.BUILDING.run(() -> Models.build(Checkpoint.read(file), kind));
+    Model model = Stage.BUILDING.run(() -> Models.load(file));
+    if (!type.isInstance(model)) {
+      throw new IOException(
+          "%s: expected %s, found a model of the kind %s"
+              .formatted(file, what, MalformedFileException.quote(model.kind())));
+    }
+    return type.cast(model);
+  }
+
+  /// The model, which is to be of one of the kinds that know what follows in a text.
+  TextModel loadTextModel() throws IOException {
+    return load(TextModel.class, "a language model");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 record RunDirectories(Path base) {
   static final String DEFAULT = "unroll-model";
   private static final Pattern NAMES = Pattern.compile(DEFAULT + "(-\\d+)?");
+  private static final FileTime NEVER = FileTime.fromMillis(0);
 
   /// Those of the current directory.
   static RunDirectories here() {
@@ -100,16 +102,22 @@ record RunDirectories(Path base) {
   Optional<Path> latest() throws IOException {
     try (Stream<Path> here = Files.list(base)) {
       return here.filter(path -> NAMES.matcher(path.getFileName().toString()).matches())
-          .filter(path -> Files.exists(path.resolve(RunDirectory.LATEST)))
+          .filter(path -> !written(path).equals(NEVER))
           .max(Comparator.comparing(RunDirectories::written));
     }
   }
 
+  /// When a run last wrote a checkpoint.
   private static FileTime written(Path run) {
-    try {
-      return Files.getLastModifiedTime(run.resolve(RunDirectory.LATEST));
-    } catch (IOException e) {
-      return FileTime.fromMillis(0);
+    FileTime last = NEVER;
+    for (String file : List.of(RunDirectory.LATEST, RunDirectory.BEST)) {
+      try {
+        FileTime time = Files.getLastModifiedTime(run.resolve(file));
+        last = time.compareTo(last) > 0 ? time : last;
+      } catch (IOException e) {
+        continue; // a run that has no such file (yet)
+      }
     }
+    return last;
   }
 }

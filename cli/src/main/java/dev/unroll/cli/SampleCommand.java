@@ -4,11 +4,9 @@ import dev.unroll.cli.kind.Stage;
 import dev.unroll.cli.options.CommandOptions;
 import dev.unroll.cli.options.RecordOptions;
 import dev.unroll.core.RandomStream;
-import dev.unroll.models.language.LanguageModel;
-import dev.unroll.models.language.LanguageModelKind;
-import dev.unroll.models.language.LanguageStream;
 import dev.unroll.models.language.Sampling;
-import dev.unroll.models.text.Tokenizer;
+import dev.unroll.models.language.TextModel;
+import dev.unroll.models.language.TextWriter;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -58,9 +56,8 @@ final class SampleCommand implements Callable<Integer> {
                 OPTIONS.read(
                     DEFAULTS,
                     CommandOptions.given(spec.commandLine().getParseResult(), OPTIONS.options())));
-    LanguageModel loaded = model.load(new LanguageModelKind());
-    int[] context =
-        Stage.READING.run(() -> loaded.vocabulary().encode(prompt, loaded.options().tokenizer()));
+    TextModel loaded = model.loadTextModel();
+    int[] context = Stage.READING.run(() -> loaded.vocabulary().encode(prompt, loaded.tokenizer()));
     Stage.USE.run(
         () -> {
           write(loaded, context, sampling);
@@ -69,22 +66,20 @@ final class SampleCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// Writes the prompt and what [LanguageModel#generate] gives, each token as soon as it is chosen.
-  private void write(LanguageModel loaded, int[] context, Sampling sampling) {
-    LanguageStream stream = loaded.stream();
-    if (context.length == 0) {
-      stream.feed(loaded.beginning());
-    }
-    for (int id : context) {
-      stream.feed(id);
-    }
+  /// Writes the prompt and what [TextModel#generate] gives, each token as soon as it is chosen.
+  private void write(TextModel loaded, int[] context, Sampling sampling) {
+    TextWriter writer = new TextWriter(loaded, context);
     print(prompt);
-    String between = loaded.options().tokenizer() == Tokenizer.CHARACTERS ? "" : " ";
+    String between = prompt.isEmpty() ? "" : loaded.tokenizer().separator();
     RandomStream random = new RandomStream(sampling.seed());
     for (int i = 0; i < sampling.length() && !output.out().checkError(); i++) {
-      int id = stream.choose(sampling, random);
-      print((i == 0 && prompt.isEmpty() ? "" : between) + loaded.vocabulary().token(id));
-      stream.feed(id);
+      int id = writer.choose(sampling, random);
+      if (id == loaded.end()) {
+        break;
+      }
+      print(between + loaded.vocabulary().token(id));
+      between = loaded.tokenizer().separator();
+      writer.accept(id);
     }
     output.out().println();
   }

@@ -5,8 +5,7 @@ import dev.unroll.cli.kind.TextData;
 import dev.unroll.cli.options.CommandOptions;
 import dev.unroll.cli.options.RecordOptions;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.language.LanguageModel;
-import dev.unroll.models.language.LanguageModelKind;
+import dev.unroll.models.language.TextModel;
 import dev.unroll.models.language.TextScore;
 import dev.unroll.models.text.Corpus;
 import dev.unroll.models.text.TextSource;
@@ -71,7 +70,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     try (Workers workers = Stage.PREPARATION.run(() -> Workers.start(count))) {
-      LanguageModel loaded = model.load(new LanguageModelKind());
+      TextModel loaded = model.loadTextModel();
       TextSource source = data.source(System.in);
       if (line) {
         new LineScores(loaded, count, output).print(source);
@@ -82,8 +81,8 @@ final class ScoreCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(LanguageModel loaded, TextSource source, Workers workers) throws IOException {
-    Tokenizer tokenizer = loaded.options().tokenizer();
+  private void print(TextModel loaded, TextSource source, Workers workers) throws IOException {
+    Tokenizer tokenizer = loaded.tokenizer();
     Corpus corpus = Stage.READING.run(() -> Corpus.with(loaded.vocabulary(), tokenizer, source));
     TextScore score = Stage.USE.run(() -> loaded.score(corpus.ids(), workers));
     boolean characters = tokenizer == Tokenizer.CHARACTERS;

@@ -7,6 +7,7 @@ import dev.unroll.cli.kind.Stage;
 import dev.unroll.cli.options.CommandOptions;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.training.Score;
 import dev.unroll.models.training.Trainer;
 import dev.unroll.models.training.TrainingLimits;
 import java.io.IOException;
@@ -56,7 +57,9 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
     KindOptions<O, M> kind = new KindOptions<>(program);
     TrainCommand<O, M> command = new TrainCommand<>(kind, programs, output);
     command.spec = CommandSpec.forAnnotatedObject(command).name(name);
-    CommandOptions.add(command.spec, "When it ends", KindOptions.LIMITS.options());
+    if (program.limits() != null) {
+      CommandOptions.add(command.spec, "When it ends", KindOptions.LIMITS.options());
+    }
     if (!program.presets().isEmpty()) {
       command.spec.addOption(presetOption(program));
     }
@@ -67,8 +70,11 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
         .abbreviateSynopsis(true)
         .description(
             program.description(),
-            "Without options it needs no file, and ends " + end(program.limits()) + ".",
-            "Ctrl-C stops after the running step and saves; unroll resume goes on from there, to the same bits.",
+            program.limits() == null
+                ? "Without options it needs no file."
+                : "Without options it needs no file, and ends "
+                    + end(program.limits())
+                    + ".%nCtrl-C stops after the running step and saves; unroll resume goes on from there, to the same bits.",
             "");
     return command.spec;
   }
@@ -108,6 +114,9 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
       ProgramConsole console = new ProgramConsole(output, arguments.quiet(), workers);
       Prepared<?> prepared =
           Stage.PREPARATION.run(() -> program.prepare(options, null, Purpose.TRAIN, console));
+      if (prepared.training() == null) {
+        return save(prepared, options, workers);
+      }
       return start(prepared, options, limits == null ? program.limits() : limits, console);
     }
   }
@@ -128,6 +137,21 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
                           run.directory(), SavedRun.describe(kind.program(), options))));
       return training.run(
           trainer, kind.program().examples(options, prepared.task()), run.directory());
+    }
+  }
+
+  /// Saves a model that needs no training.
+  private <B> int save(Prepared<B> prepared, O options, Workers workers) throws IOException {
+    try (ClaimedRun run = ClaimedRun.of(RunDirectories.here(), out)) {
+      List<Score> scores =
+          Stage.USE.run(
+              () ->
+                  Trainer.save(
+                      prepared.task(),
+                      Trainer.Environment.in(
+                          run.directory(), SavedRun.describe(kind.program(), options), workers)));
+      Training.report(output, run.directory().best(), scores);
+      return 0;
     }
   }
 

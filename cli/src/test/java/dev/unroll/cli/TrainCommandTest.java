@@ -290,7 +290,7 @@ class TrainCommandTest {
     }
     assertTrue(Unroll.run("train", "language", "--help").succeeds().out().contains("--hidden=H"));
     Unroll.run("train", "--hidden", 3, "language").fails("before the options", "train language");
-    Unroll.run("train", "languge").fails("unexpected argument languge", "did you mean language?");
+    Unroll.run("train", "languge").fails("unexpected argument languge", "did you mean language");
   }
 
   @Test

@@ -33,7 +33,8 @@ public interface Program<O extends Record, M extends Model> {
     return Map.of();
   }
 
-  /// When a run ends unless the command line says otherwise.
+  /// When a run ends unless the command line says otherwise; null where models are made of the data at once
+  /// ([Prepared#made]).
   default TrainingLimits limits() {
     return TrainingLimits.time(Duration.ofSeconds(60));
   }

@@ -11,6 +11,7 @@ public final class Programs {
     return List.of(
         new LanguageProgram(),
         new FixedWindowProgram(),
+        new NgramProgram(),
         new SentimentProgram(),
         new TagProgram(),
         new ForecastProgram(),

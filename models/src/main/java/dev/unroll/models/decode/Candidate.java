@@ -42,4 +42,12 @@ public record Candidate(int id, double probability) {
     Collections.reverse(candidates);
     return candidates;
   }
+
+  /// ln of the probability of a token by a row of logits `[N,V]`.
+  ///
+  /// @throws IllegalStateException as [#likeliest]
+  public static double logProbability(Tensor logits, int row, int id) {
+    Logits values = Logits.of(logits, row);
+    return values.logProbability(id, values.logSum());
+  }
 }

@@ -7,7 +7,7 @@ import static dev.unroll.autograd.op.Ops.tanh;
 
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Variable;
-import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.decode.StepModel;
 import dev.unroll.models.layer.Embedding;
 import dev.unroll.models.layer.Linear;
 import dev.unroll.models.layer.Pass;
@@ -15,6 +15,7 @@ import dev.unroll.models.layer.Scope;
 import dev.unroll.models.layer.Sequence;
 import dev.unroll.models.settings.Settings;
 import dev.unroll.models.text.TokenVocabulary;
+import dev.unroll.models.text.Tokenizer;
 import java.util.List;
 
 /// A network that predicts each token of a text from the `n` before it:
@@ -27,7 +28,7 @@ import java.util.List;
 /// it never sees.
 ///
 /// Source: Bengio, Ducharme, Vincent and Jauvin, *A neural probabilistic language model*, 2003.
-public final class FixedWindowModel implements Model {
+public final class FixedWindowModel implements TextModel {
   private final FixedWindowOptions options;
   private final TokenVocabulary vocabulary;
   private final Embedding embedding;
@@ -67,9 +68,19 @@ public final class FixedWindowModel implements Model {
     return options;
   }
 
-  /// The tokens that this model knows.
+  @Override
   public TokenVocabulary vocabulary() {
     return vocabulary;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return options.tokenizer();
+  }
+
+  @Override
+  public StepModel stepModel() {
+    return new FixedWindowStream(this, 1);
   }
 
   /// The logits `[M,V]` of the tokens after windows of `n` steps.

@@ -3,31 +3,26 @@ package dev.unroll.models.language;
 import static dev.unroll.autograd.op.Ops.crossEntropy;
 
 import dev.unroll.core.Checks;
-import dev.unroll.core.RandomStream;
-import dev.unroll.core.Tensor;
 import dev.unroll.models.data.TokenWindows;
-import dev.unroll.models.decode.Choice;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.text.Corpus;
 import dev.unroll.models.text.TokenIds;
-import dev.unroll.models.text.Tokenizer;
 import dev.unroll.models.training.Batches;
 import dev.unroll.models.training.Evaluation;
 import dev.unroll.models.training.Loss;
 import dev.unroll.models.training.Metric;
-import dev.unroll.models.training.Score;
 import dev.unroll.models.training.Task;
 import java.util.List;
 
 /// Trains a [FixedWindowModel] on all windows of a text, on the cross-entropy of the token after each. The last
 /// part of the text is held out; its first tokens are predicted from windows that begin before it.
 public final class FixedWindowTask implements Task<TokenWindows.Batch> {
-  private static final int EXAMPLE = 40;
+  private static final Sampling EXAMPLE = Sampling.of(40);
 
   private final FixedWindowModel model;
   private final Batches<TokenWindows.Batch> training;
   private final TokenWindows validation;
-  private final Metric crossEntropy;
+  private final TokenLoss tokens;
   private long examples;
 
   /// A task on a text in the model's vocabulary.
@@ -56,15 +51,11 @@ public final class FixedWindowTask implements Task<TokenWindows.Batch> {
             : TokenWindows.shuffled(ids.part(0, cut), window, batch, seed, corpus.fingerprint());
     int from = cut == ids.length() ? cut : Math.max(0, cut - window);
     validation = TokenWindows.inOrder(ids.part(from, ids.length()), window, batch);
-    crossEntropy = Metric.lower("cross-entropy", "nats/" + item());
+    tokens = new TokenLoss(model.tokenizer());
   }
 
   private static int cut(int length, float heldOut) {
     return length - (int) (length * (double) Checks.within("validation", heldOut, 0, 1));
-  }
-
-  private String item() {
-    return model.options().tokenizer() == Tokenizer.CHARACTERS ? "char" : "word";
   }
 
   @Override
@@ -89,26 +80,12 @@ public final class FixedWindowTask implements Task<TokenWindows.Batch> {
 
   @Override
   public Metric lossMetric() {
-    return crossEntropy;
+    return tokens.metric();
   }
 
   @Override
   public Evaluation<TokenWindows.Batch> evaluation() {
-    Evaluation<TokenWindows.Batch> loss = Evaluation.ofLoss(this);
-    return new Evaluation<>() {
-      @Override
-      public double[] sums(Pass pass, TokenWindows.Batch batch) {
-        return loss.sums(pass, batch);
-      }
-
-      @Override
-      public List<Score> scores(double[] totals) {
-        double mean = totals[0] / totals[1];
-        return List.of(
-            new Score(crossEntropy, mean),
-            new Score(Metric.lower("perplexity", ""), StrictMath.exp(mean)));
-      }
-    };
+    return tokens.evaluation(this);
   }
 
   @Override
@@ -118,7 +95,7 @@ public final class FixedWindowTask implements Task<TokenWindows.Batch> {
 
   @Override
   public String itemName() {
-    return item().equals("char") ? "characters" : "words";
+    return tokens.items();
   }
 
   @Override
@@ -129,16 +106,7 @@ public final class FixedWindowTask implements Task<TokenWindows.Batch> {
   /// A sample, another one each time.
   @Override
   public List<String> examples() {
-    FixedWindowStream stream = new FixedWindowStream(model, 1);
-    Choice choice = new Choice(model.vocabulary().size());
-    RandomStream random = new RandomStream(++examples);
-    int[] written = new int[EXAMPLE];
-    int[] last = {0};
-    for (int i = 0; i < written.length; i++) {
-      Tensor logits = stream.step(last);
-      written[i] = choice.draw(logits, 0, 0.8f, 0, 1, random);
-      last[0] = written[i];
-    }
-    return List.of(model.options().tokenizer().join(model.vocabulary().decode(written)));
+    String written = model.generate("", EXAMPLE.withSeed(++examples));
+    return written.lines().toList();
   }
 }

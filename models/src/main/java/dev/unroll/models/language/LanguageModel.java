@@ -5,9 +5,8 @@ import static dev.unroll.autograd.op.Ops.variationalDropout;
 
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Variable;
-import dev.unroll.core.RandomStream;
 import dev.unroll.kernels.Workers;
-import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.decode.StepModel;
 import dev.unroll.models.layer.Embedding;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Linear;
@@ -17,9 +16,9 @@ import dev.unroll.models.layer.Scope;
 import dev.unroll.models.layer.Sequence;
 import dev.unroll.models.layer.State;
 import dev.unroll.models.settings.Settings;
-import dev.unroll.models.text.Special;
 import dev.unroll.models.text.TokenIds;
 import dev.unroll.models.text.TokenVocabulary;
+import dev.unroll.models.text.Tokenizer;
 import java.util.List;
 
 /// A recurrent network that predicts each token of a text, a character or a word, from those before it:
@@ -33,7 +32,7 @@ import java.util.List;
 ///
 /// Source: Mikolov et al., *Recurrent neural network based language model*, 2010; Graves, *Generating sequences
 /// with recurrent neural networks*, 2013.
-public final class LanguageModel implements Model {
+public final class LanguageModel implements TextModel {
   private final LanguageModelOptions options;
   private final TokenVocabulary vocabulary;
   private final Embedding embedding;
@@ -84,9 +83,14 @@ public final class LanguageModel implements Model {
     return options;
   }
 
-  /// The tokens that this model knows.
+  @Override
   public TokenVocabulary vocabulary() {
     return vocabulary;
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return options.tokenizer();
   }
 
   /// The recurrent layers.
@@ -152,50 +156,12 @@ public final class LanguageModel implements Model {
     return new LanguageStream(this, rows);
   }
 
-  /// The id of the token after which a text begins: a newline where the vocabulary has one, else the first.
-  public int beginning() {
-    int newline = vocabulary.idOf("\n");
-    return newline >= 0 && !isUnknown(newline) ? newline : 0;
+  @Override
+  public StepModel stepModel() {
+    return stream();
   }
 
-  private boolean isUnknown(int id) {
-    return vocabulary.specialOf(id) == Special.UNKNOWN;
-  }
-
-  /// Text that continues a prompt; the prompt itself is not part of it. Without a prompt it begins as after a
-  /// newline, where the vocabulary has one.
-  ///
-  /// @throws dev.unroll.models.text.UnknownTokenException if the prompt has a token that the model does not know,
-  ///     and its vocabulary has no id for unknown ones
-  /// @throws IllegalStateException if the model's logits are no numbers
-  public String generate(String prompt, Sampling sampling) {
-    LanguageStream stream = stream();
-    int[] context = vocabulary.encode(prompt, options.tokenizer());
-    if (context.length == 0) {
-      stream.feed(beginning());
-    }
-    for (int id : context) {
-      stream.feed(id);
-    }
-    RandomStream random = new RandomStream(sampling.seed());
-    int[] ids = new int[sampling.length()];
-    for (int i = 0; i < ids.length; i++) {
-      if (i > 0) {
-        stream.feed(ids[i - 1]);
-      }
-      ids[i] = stream.choose(sampling, random);
-    }
-    return options.tokenizer().join(vocabulary.decode(ids));
-  }
-
-  /// How well the model predicts all tokens of a text but the first, each from all before it.
-  ///
-  /// @throws dev.unroll.models.text.UnknownTokenException as [#generate]
-  public TextScore score(String text) {
-    return score(TokenIds.of(vocabulary.encode(text, options.tokenizer())), Workers.CALLER);
-  }
-
-  /// [#score(String)] of a text given as ids, with more threads, which do not change the result.
+  @Override
   public TextScore score(TokenIds ids, Workers workers) {
     return new Scorer(this, workers).score(ids);
   }

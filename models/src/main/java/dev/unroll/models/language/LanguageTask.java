@@ -18,7 +18,6 @@ import dev.unroll.models.layer.Sequence;
 import dev.unroll.models.layer.State;
 import dev.unroll.models.text.Corpus;
 import dev.unroll.models.text.TokenIds;
-import dev.unroll.models.text.Tokenizer;
 import dev.unroll.models.training.Batches;
 import dev.unroll.models.training.Evaluation;
 import dev.unroll.models.training.Loss;
@@ -40,7 +39,7 @@ public final class LanguageTask implements Task<TextBatch> {
   private final Batches<TextBatch> training;
   private final HeldOutStreams validation;
   private final RecurrentState carried;
-  private final Metric crossEntropy;
+  private final TokenLoss tokens;
   private long examples;
 
   /// A task on a text in the model's vocabulary.
@@ -66,7 +65,7 @@ public final class LanguageTask implements Task<TextBatch> {
                 ids.part(0, cut), options.batch(), options.truncation().steps(), fingerprint);
     validation = new HeldOutStreams(ids.part(cut, ids.length()));
     carried = model.recurrent().newState(options.batch());
-    crossEntropy = Metric.lower("cross-entropy", "nats/" + item());
+    tokens = new TokenLoss(model.tokenizer());
   }
 
   /// A task with nothing to train on: all of the text is held out.
@@ -78,11 +77,6 @@ public final class LanguageTask implements Task<TextBatch> {
           "the text has one token only; measuring needs at least two: the first is only read");
     }
     return new LanguageTask(model, TextOptions.defaults(), corpus.ids(), 0, corpus.fingerprint());
-  }
-
-  /// What one token is called.
-  private String item() {
-    return model.options().tokenizer() == Tokenizer.CHARACTERS ? "char" : "word";
   }
 
   @Override
@@ -147,7 +141,7 @@ public final class LanguageTask implements Task<TextBatch> {
 
   @Override
   public Metric lossMetric() {
-    return crossEntropy;
+    return tokens.metric();
   }
 
   @Override
@@ -167,10 +161,7 @@ public final class LanguageTask implements Task<TextBatch> {
 
       @Override
       public List<Score> scores(double[] totals) {
-        double mean = totals[0] / totals[1];
-        return List.of(
-            new Score(crossEntropy, mean),
-            new Score(Metric.lower("perplexity", ""), StrictMath.exp(mean)));
+        return tokens.scores(totals);
       }
     };
   }
@@ -182,7 +173,7 @@ public final class LanguageTask implements Task<TextBatch> {
 
   @Override
   public String itemName() {
-    return model.options().tokenizer() == Tokenizer.CHARACTERS ? "characters" : "words";
+    return tokens.items();
   }
 
   @Override

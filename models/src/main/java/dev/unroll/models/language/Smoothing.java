@@ -1,5 +1,7 @@
 package dev.unroll.models.language;
 
+import dev.unroll.models.settings.Setting;
+
 /// How an n-gram model gives a probability to what it has not seen. `h` is the context, the last ids before
 /// `w`; `c(h w)` how often `w` followed it, `c(h)` how often anything did, `V` the size of the vocabulary.
 public sealed interface Smoothing {
@@ -8,11 +10,17 @@ public sealed interface Smoothing {
   ///     p(w | h) = (c(h w) + k) / (c(h) + k V)
   ///
   /// @param k finite and above 0
-  record AddK(double k) implements Smoothing {
+  record AddK(@Setting(value = "What is added to every count.", label = "K") double k)
+      implements Smoothing {
     public AddK {
       if (!(k > 0) || k == Double.POSITIVE_INFINITY) {
         throw new IllegalArgumentException("k: expected a finite number above 0, got " + k);
       }
+    }
+
+    /// Laplace's 1.
+    public static AddK defaults() {
+      return new AddK(1);
     }
   }
 

@@ -71,20 +71,30 @@ final class Saving {
     if (directory == null) {
       return;
     }
-    Checkpoint best = Checkpoint.copyOf(trainer.task().model());
+    pending =
+        described(
+            Checkpoint.copyOf(trainer.task().model()),
+            run,
+            trainer.steps(),
+            withinEpoch,
+            newScores);
+  }
+
+  /// Adds to a best model's checkpoint which run made it, when, and how good it is.
+  static Checkpoint described(
+      Checkpoint best, Settings run, long step, boolean withinEpoch, List<Score> scores) {
     best.section(Trainer.RUN).put(run);
     Section section = best.section(Trainer.VALIDATION);
-    section.put("step", trainer.steps()).put("within-epoch", withinEpoch);
-    section.put("scores", newScores.size());
-    for (int i = 0; i < newScores.size(); i++) {
-      Metric metric = newScores.get(i).metric();
+    section.put("step", step).put("within-epoch", withinEpoch).put("scores", scores.size());
+    for (int i = 0; i < scores.size(); i++) {
+      Metric metric = scores.get(i).metric();
       section
           .put(i + ".name", metric.name())
           .put(i + ".unit", metric.unit())
           .put(i + ".higher-is-better", metric.higherIsBetter())
-          .put(i + ".value", newScores.get(i).value());
+          .put(i + ".value", scores.get(i).value());
     }
-    pending = best;
+    return best;
   }
 
   /// The scores in the file of a best model; none if it holds none.

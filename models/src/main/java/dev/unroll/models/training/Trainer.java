@@ -331,6 +331,17 @@ public final class Trainer<B> {
     return scores;
   }
 
+  /// Saves a task's model that needs no training as the best of a run, measured on the held-out data.
+  ///
+  /// @return its scores; none if nothing is held out
+  /// @throws IOException if the file cannot be written
+  public static <B> List<Score> save(Task<B> task, Environment environment) throws IOException {
+    List<Score> scores = evaluate(task, environment.workers());
+    Saving.described(Checkpoint.of(task.model()), environment.run(), 0, false, scores)
+        .write(environment.directory().best());
+    return scores;
+  }
+
   /// The scores of a task's model on its held-out data; none if nothing is held out.
   public static <B> List<Score> evaluate(Task<B> task, Workers workers) {
     return evaluate(task, new Tape(Kernels.active(), new Workspace(), workers));
