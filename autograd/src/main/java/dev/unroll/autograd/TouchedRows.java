@@ -4,6 +4,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.UpdateKernel;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The rows of a parameter's gradient that may hold anything but zeros: indices of the outermost axis. A table
 /// of which a batch looks up some rows has a gradient in those alone; what is done with the gradient can keep to
@@ -129,8 +130,15 @@ public final class TouchedRows {
     return Tensor.wrap(gradient.data(), gradient.offset() + from, shape);
   }
 
-  void touchAll() {
+  /// Counts all rows as touched, for whoever writes to them.
+  public void touchAll() {
     all = true;
+  }
+
+  /// Counts a row as touched, for whoever writes to it.
+  public void touch(int row) {
+    Objects.checkIndex(row, rows);
+    marks[row >>> 6] |= 1L << row;
   }
 
   void touch(int[] ids) {

@@ -13,6 +13,12 @@ public interface Batches<B> {
   /// Batch `k`, from 0 to [#count] − 1; valid until the next is read.
   B read(int epoch, int k);
 
+  /// Whether batch `k` is here to be read. Of data in shards each batch is in one of the processes that share them,
+  /// or in none where its shard has ended ([ShardedTask]).
+  default boolean has(int epoch, int k) {
+    return true;
+  }
+
   /// What tells these data from others: equal data have equal fingerprints. One line.
   String fingerprint();
 

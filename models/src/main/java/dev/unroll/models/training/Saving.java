@@ -120,25 +120,29 @@ final class Saving {
     }
   }
 
-  /// After an epoch.
-  void epochEnded() throws IOException {
-    if (System.nanoTime() - savedAt > EPOCH_INTERVAL) {
-      write();
-    }
+  /// Whether to write after an epoch.
+  boolean dueAfterEpoch() {
+    return System.nanoTime() - savedAt > EPOCH_INTERVAL;
   }
 
-  /// After a step, and at the end of the run.
-  void now(boolean end) throws IOException {
-    boolean changed = savedStep != trainer.steps() || pending != null;
-    if (changed && (end || System.nanoTime() - savedAt > INTERVAL)) {
-      write();
-    }
+  /// Whether to write after a step.
+  boolean due() {
+    return changed() && System.nanoTime() - savedAt > INTERVAL;
   }
 
-  private void write() throws IOException {
+  /// Whether there is anything to write.
+  boolean changed() {
+    return savedStep != trainer.steps() || pending != null;
+  }
+
+  /// Writes both files; all peers at the same time, of which the first has a directory.
+  void write() throws IOException {
     savedAt = System.nanoTime();
     savedStep = trainer.steps();
     if (directory == null) {
+      if (trainer.task().peers().size() > 1) {
+        trainer.checkpoint(); // the first one asks what is carried here
+      }
       return;
     }
     if (pending != null) {

@@ -40,6 +40,11 @@ public interface Task<B> {
     return List.of();
   }
 
+  /// Who else trains the model, on other data: see [ShardedTask].
+  default Peers peers() {
+    return Peers.NONE;
+  }
+
   /// The loss that a model is expected to begin with, from which the smoothed loss starts; NaN to let it
   /// start from the first.
   default double initialLoss() {

@@ -57,7 +57,11 @@ public final class Trainer<B> {
   private final TrainingState state;
   private final RandomStream random;
   private final Optimizer optimizer;
-  private final GradientTree tree;
+  private final Peers peers;
+
+  /// Adds up several batches; null where a step has one.
+  private final GradientSum gradients;
+
   private final UpdateKernel kernel;
   private final Tape tape;
   private final Saving saving;
@@ -80,7 +84,16 @@ public final class Trainer<B> {
     tape = new Tape(environment.kernels(), new Workspace(), environment.workers());
     Model model = task.model();
     optimizer = new Optimizer(options.optimizer(), options.decay(), model.parameters(), kernel);
-    tree = options.accumulation() > 1 ? new GradientTree(model.parameters()) : null;
+    peers = task.peers();
+    if (task instanceof ShardedTask<?> sharded && sharded.shards() != options.accumulation()) {
+      throw new IllegalArgumentException(
+          "accumulation: expected %d, a batch of each shard, got %d"
+              .formatted(sharded.shards(), options.accumulation()));
+    }
+    gradients =
+        options.accumulation() > 1 || peers.size() > 1
+            ? new GradientSum(model.parameters(), peers)
+            : null;
     state = new TrainingState(task.initialLoss());
     if (from == null) {
       random = RandomStream.named(options.seed(), "training");
@@ -190,7 +203,7 @@ public final class Trainer<B> {
   public TrainingResult run(TrainingListener listener) throws IOException {
     Stopwatch watch = new Stopwatch();
     saving.begin(listener);
-    Reason reason = reasonToEnd(watch);
+    Reason reason = agreed(watch);
     while (reason == null) {
       // 1. a step
       int batches = task.training().count(state.epoch);
@@ -205,14 +218,12 @@ public final class Trainer<B> {
       watch.pause();
       listener.onStep(progress(loss, factor, before, batches, watch));
 
-      // 3. at the end of an epoch: validate and save; else save now and then
+      // 3. at the end of an epoch: validate and save
       if (state.position == batches) {
         endEpoch(listener);
-      } else {
-        saving.now(false);
       }
+      reason = agreed(watch);
       watch.goOn();
-      reason = reasonToEnd(watch);
     }
     boolean first = state.epoch == 0 && state.step > 0;
     if (first && (reason == Reason.TIME || reason == Reason.STEPS)) {
@@ -224,8 +235,22 @@ public final class Trainer<B> {
         saving.untested(scores);
       }
     }
-    saving.now(true);
+    if (peers.agree(saving.changed() ? 1 : 0) == 1) {
+      saving.write();
+    }
     return new TrainingResult(reason, state.step, state.epoch, saving.scores());
+  }
+
+  /// What the first peer decides after a step, by its clock: to save within an epoch, and to end.
+  private Reason agreed(Stopwatch watch) throws IOException {
+    Reason mine = reasonToEnd(watch);
+    int ends = mine == null ? 0 : mine.ordinal() + 1;
+    int saves = state.position > 0 && saving.due() ? 1 : 0;
+    int agreed = peers.agree(2 * ends + saves);
+    if (agreed % 2 == 1) {
+      saving.write();
+    }
+    return agreed < 2 ? null : Reason.values()[agreed / 2 - 1];
   }
 
   private Reason reasonToEnd(Stopwatch watch) {
@@ -249,34 +274,42 @@ public final class Trainer<B> {
 
   /// Forward, backward and update on the next `count` batches; returns the mean loss.
   private float step(int count, double factor, Stopwatch watch) {
+    optimizer.zeroGradients();
     double sum = 0;
     double weight = 0;
     for (int i = 0; i < count; i++) {
+      // what one batch draws leaves no trace in the next: another process may have that
+      RandomStream own = gradients == null ? random : random.split();
+      if (!task.training().has(state.epoch, state.position + i)) {
+        continue;
+      }
       try {
         // 1. forward
         B batch = task.training().read(state.epoch, state.position + i);
-        Loss loss = task.loss(new Pass(tape, random), batch);
+        Loss loss = task.loss(new Pass(tape, own), batch);
         float mean = requireFinite("the loss", state.step + 1, loss.mean().value().item());
-        watch.count(task.items(batch));
-        sum += mean * loss.weight();
-        weight += loss.weight();
+        sum = mean * loss.weight();
+        weight = loss.weight();
+        long items = task.items(batch);
 
         // 2. backward
-        if (i == 0) {
-          optimizer.zeroGradients();
+        if (weight > 0) {
+          tape.backward(loss.mean(), seed(weight));
         }
-        if (loss.weight() > 0) {
-          tape.backward(loss.mean(), seed(loss.weight()));
-        }
-        if (tree != null) {
-          tree.add(i, mean * loss.weight(), loss.weight());
+        if (gradients == null) {
+          watch.count(items);
+        } else {
+          gradients.add(i, sum, weight, items);
         }
       } finally {
         tape.reset();
       }
     }
-    if (tree != null) {
-      tree.finish(options.reduction() == Reduction.MEAN);
+    if (gradients != null) {
+      GradientTree.Node total = gradients.finish(options.reduction() == Reduction.MEAN);
+      watch.count(total.items());
+      sum = total.loss();
+      weight = total.weight();
     }
 
     // 3. update
@@ -296,7 +329,7 @@ public final class Trainer<B> {
   /// What the gradient of the mean loss is multiplied by; null for 1. Sums of several batches are divided in
   /// the end.
   private Tensor seed(double weight) {
-    return tree == null && options.reduction() == Reduction.MEAN
+    return gradients == null && options.reduction() == Reduction.MEAN
         ? null
         : Tensor.scalar((float) weight);
   }
@@ -318,7 +351,9 @@ public final class Trainer<B> {
     if (best) {
       saving.best(scores);
     }
-    saving.epochEnded();
+    if (peers.agree(saving.dueAfterEpoch() ? 1 : 0) == 1) {
+      saving.write();
+    }
     listener.onEpoch(result);
   }
 
@@ -354,21 +389,18 @@ public final class Trainer<B> {
       return List.of();
     }
     Evaluation<B> evaluation = task.evaluation();
-    double[] totals = null;
+    EvaluationSums totals = new EvaluationSums(count);
     for (int k = 0; k < count; k++) {
+      if (!batches.has(0, k)) {
+        continue;
+      }
       try (NoGradient _ = tape.noGradient()) {
-        double[] sums = evaluation.sums(Pass.reading(tape), batches.read(0, k));
-        if (totals == null) {
-          totals = new double[sums.length];
-        }
-        for (int i = 0; i < sums.length; i++) {
-          totals[i] += sums[i];
-        }
+        totals.add(k, evaluation.sums(Pass.reading(tape), batches.read(0, k)));
       } finally {
         tape.reset();
       }
     }
-    return evaluation.scores(totals);
+    return evaluation.scores(totals.total(task.peers()));
   }
 
   private Progress progress(float loss, double factor, int before, int batches, Stopwatch watch) {
@@ -407,7 +439,7 @@ public final class Trainer<B> {
     return seconds < 1e9 ? Duration.ofMillis(Math.max(0, (long) (seconds * 1e3))) : null;
   }
 
-  /// All that is needed to go on from here.
+  /// All that is needed to go on from here; all peers ask at the same time.
   Checkpoint checkpoint() {
     Checkpoint checkpoint = Checkpoint.of(task.model());
     checkpoint.section(TRAINING).put(Settings.of(options)).put("random", random);
