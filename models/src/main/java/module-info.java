@@ -12,12 +12,14 @@ module dev.unroll.models {
   exports dev.unroll.models.memory;
   exports dev.unroll.models.metrics;
   exports dev.unroll.models.optimizer;
+  exports dev.unroll.models.reading;
   exports dev.unroll.models.settings;
   exports dev.unroll.models.tagging;
   exports dev.unroll.models.text;
   exports dev.unroll.models.training;
   exports dev.unroll.models.trajectory;
   exports dev.unroll.models.translation;
+  exports dev.unroll.models.vision;
 
   uses dev.unroll.models.checkpoint.Kind;
   uses dev.unroll.models.layer.Cell;
@@ -29,6 +31,7 @@ module dev.unroll.models {
       dev.unroll.models.language.LanguageModelKind,
       dev.unroll.models.language.NgramTextModelKind,
       dev.unroll.models.memory.MemoryModelKind,
+      dev.unroll.models.reading.PictureReaderKind,
       dev.unroll.models.tagging.TaggerKind,
       dev.unroll.models.trajectory.TrajectoryModelKind,
       dev.unroll.models.translation.TranslatorKind;

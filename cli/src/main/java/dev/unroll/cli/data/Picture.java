@@ -1,6 +1,7 @@
 package dev.unroll.cli.data;
 
 import dev.unroll.core.io.FileReplacement;
+import dev.unroll.models.vision.Pixels;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.Raster;
@@ -133,15 +134,9 @@ public record Picture(int height, int width, byte[] rgb) {
     return (sample * 255 + max / 2) / max;
   }
 
-  /// Writes the picture's numbers, scaled, in the order of [#rgb].
-  ///
-  /// @param scale what 255 becomes, less `shift`
-  /// @param shift what 0 becomes
-  /// @param into overwritten from `offset` on
-  public void toFloats(float scale, float shift, float[] into, int offset) {
-    for (int i = 0; i < rgb.length; i++) {
-      into[offset + i] = (rgb[i] & 0xFF) * (1f / 255) * scale + shift;
-    }
+  /// The picture's bytes as models read them, shared.
+  public Pixels pixels() {
+    return new Pixels(CHANNELS, height, width, rgb);
   }
 
   /// The picture as a PNG file.

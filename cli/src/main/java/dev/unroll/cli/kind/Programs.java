@@ -17,6 +17,7 @@ public final class Programs {
         new ForecastProgram(),
         new TrajectoryProgram(),
         new MemoryProgram(),
-        new AdditionProgram());
+        new AdditionProgram(),
+        new ReadProgram());
   }
 }

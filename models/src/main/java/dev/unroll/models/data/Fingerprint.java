@@ -21,15 +21,19 @@ public final class Fingerprint {
 
   /// Adds a text.
   public Fingerprint add(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    add(bytes.length);
-    digest.update(bytes);
-    return this;
+    return add(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Adds a whole number.
   public Fingerprint add(int number) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, number));
+    return this;
+  }
+
+  /// Adds bytes.
+  public Fingerprint add(byte[] bytes) {
+    add(bytes.length);
+    digest.update(bytes);
     return this;
   }
 
