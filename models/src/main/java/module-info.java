@@ -2,6 +2,7 @@
 module dev.unroll.models {
   requires transitive dev.unroll.autograd;
 
+  exports dev.unroll.models.captioning;
   exports dev.unroll.models.checkpoint;
   exports dev.unroll.models.classification;
   exports dev.unroll.models.data;
@@ -25,6 +26,7 @@ module dev.unroll.models {
   uses dev.unroll.models.layer.Cell;
 
   provides dev.unroll.models.checkpoint.Kind with
+      dev.unroll.models.captioning.CaptionerKind,
       dev.unroll.models.classification.TextClassifierKind,
       dev.unroll.models.forecasting.ForecasterKind,
       dev.unroll.models.language.FixedWindowModelKind,

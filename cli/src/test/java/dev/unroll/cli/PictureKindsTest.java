@@ -109,4 +109,80 @@ class PictureKindsTest {
     train("read", "--texts", longer, "--pictures", directory, "--height", 8, "--width", 24)
         .fails("takes 31 columns", "make the pictures wider");
   }
+
+  @Test
+  void captionGeneratedShapesAndLooks() throws IOException {
+    Object[] small = {
+      "--generated",
+      30,
+      "--channels",
+      "3,4,5",
+      "--hidden",
+      6,
+      "--embedding",
+      4,
+      "--batch",
+      8,
+      "--steps",
+      2
+    };
+    List<String> lines = train("caption", small).succeeds().lines();
+    says(
+        lines,
+        "pictures: 30 to train on, 3 held out, 32 × 32, generated shapes",
+        "picture as grid",
+        "validation cross-entropy ");
+    says(Unroll.run("evaluate", out).succeeds().lines(), "cross-entropy ", "exact-match ");
+    Unroll.run("resume", out, "--steps", 3).succeeds();
+    Path file = picture("a.b.png", 32, 32, 7);
+    Path looks = directory.resolve("looks");
+    List<String> answers =
+        predict(out, file + "\n", "--beam", 3, "--best", 2, "--looks", looks).succeeds().lines();
+    assertEquals(2, answers.size());
+    assertTrue(answers.getFirst().matches(".*\t0\\.\\d{3}\t" + file), answers::toString);
+    String svg = Files.readString(looks.resolve("a.b.svg"));
+    assertTrue(svg.contains("data:image/png;base64,") && svg.contains(">(end)</text>"), svg);
+    predict(out, picture("flat.png", 20, 32, 1) + "\n")
+        .fails("flat.png", "expected a picture of 32 × 32 pixels (width × height), got 32 × 20");
+    predict(out, "", "--best", 4).fails("n-best", "beam's width of 3");
+  }
+
+  @Test
+  void captionPicturesOfAFile() throws IOException {
+    StringBuilder texts = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      picture(i + ".png", 8, 8, i % 8);
+      texts.append("%d.png\tFlag: column %s\n".formatted(i, i % 2 == 0 ? "even" : "odd, rare"));
+    }
+    Path file = Files.writeString(directory.resolve("texts.tsv"), texts);
+    Object[] options = {
+      "--preset",
+      "emoji",
+      "--texts",
+      file,
+      "--pictures",
+      directory,
+      "--height",
+      8,
+      "--width",
+      8,
+      "--channels",
+      "4,4",
+      "--hidden",
+      6,
+      "--embedding",
+      4,
+      "--steps",
+      2
+    };
+    List<String> lines = train("caption", options).succeeds().lines();
+    says(lines, "18 to train on, 2 held out, 8 × 8", "picture as initial state, 11 tokens");
+    says(
+        Unroll.run("evaluate", out, "--texts", file, "--pictures", directory).succeeds().lines(),
+        "exact-match ");
+    Path looks = directory.resolve("looks");
+    predict(out, "", "--looks", looks).fails("sees the picture as initial state");
+    out = directory.resolve("unused");
+    train("caption", "--height", 8).fails("generated pictures are 32 × 32");
+  }
 }

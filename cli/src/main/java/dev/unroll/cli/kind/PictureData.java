@@ -24,9 +24,7 @@ public record PictureData(
         Path texts,
     @Setting(value = "Directory with the pictures.", label = "DIRECTORY") Path pictures,
     @Setting("Which pictures are held out.") Split split,
-    @Setting(
-            value = "Pictures that are generated to train on, where none are given.",
-            label = "N")
+    @Setting(value = "Pictures that are generated to train on, where none are given.", label = "N")
         int generated) {
   private static final int HELD_OUT = 10;
 

@@ -18,6 +18,7 @@ public final class Programs {
         new TrajectoryProgram(),
         new MemoryProgram(),
         new AdditionProgram(),
-        new ReadProgram());
+        new ReadProgram(),
+        new CaptionProgram());
   }
 }

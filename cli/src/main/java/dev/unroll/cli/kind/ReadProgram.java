@@ -71,8 +71,7 @@ public final class ReadProgram implements Program<ReadRun, PictureReader> {
   public Prepared<?> prepare(ReadRun run, PictureReader given, Purpose purpose, Console console)
       throws IOException {
     PictureReaderOptions options = given != null ? given.options() : run.model();
-    Split.Parts<PictureText> parts =
-        Stage.READING.run(() -> parts(run.data(), options, purpose));
+    Split.Parts<PictureText> parts = Stage.READING.run(() -> parts(run.data(), options, purpose));
     console.say(
         "pictures: %,d to train on, %,d held out, %d × %d%s",
         parts.training().size(),

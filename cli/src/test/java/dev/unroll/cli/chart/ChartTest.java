@@ -244,4 +244,25 @@ final class ChartTest {
     assertEquals(charts().getFirst().svg(Theme.AUTOMATIC), Files.readString(file));
     assertFalse(Files.readString(file).isEmpty());
   }
+
+  @Test
+  void looksDarkenWhereLittleWeightIs() throws Exception {
+    double[][] weights = {{0.5, 0.25}, {0.25, 0}};
+    LookChart chart =
+        new LookChart(WILD, new byte[] {1, 2}, 4, 8, List.of(new LookChart.Look("red", weights)));
+    String svg = chart.svg(Theme.LIGHT);
+    List<Element> images = elements(svg, "image");
+    assertEquals(1, images.size());
+    assertEquals("data:image/png;base64,AQI=", images.getFirst().getAttribute("href"));
+    assertEquals(2 * number(images.getFirst(), "height"), number(images.getFirst(), "width"), 0.1);
+    List<Double> darkness =
+        elements(svg, "rect").stream()
+            .filter(each -> each.hasAttribute("fill-opacity"))
+            .map(each -> number(each, "fill-opacity"))
+            .toList();
+    assertEquals(List.of(0.0, 0.4, 0.4, 0.8), darkness);
+    assertEquals(List.of(TAMED, "red"), texts(svg));
+    assertThrows(
+        IllegalArgumentException.class, () -> new LookChart("", new byte[1], 1, 1, List.of()));
+  }
 }

@@ -88,8 +88,7 @@ public final class CtcDecoding {
 
   private static void check(Tensor logits, int row, int steps) {
     if (logits.shape().rank() != 3) {
-      throw new IllegalArgumentException(
-          "logits: expected a shape [T,N,C], got " + logits.shape());
+      throw new IllegalArgumentException("logits: expected a shape [T,N,C], got " + logits.shape());
     }
     Objects.checkIndex(row, logits.shape().dimension(1));
     Objects.checkFromIndexSize(0, steps, logits.shape().dimension(0));
@@ -137,8 +136,7 @@ public final class CtcDecoding {
         if (before > Double.NEGATIVE_INFINITY) {
           Prefix longer =
               children.computeIfAbsent(id, added -> new Prefix(this, added, length + 1));
-          longer.nextLabel =
-              logAdd(longer.nextLabel, before + values.logProbability(id, logSum));
+          longer.nextLabel = logAdd(longer.nextLabel, before + values.logProbability(id, logSum));
           reached.add(longer);
         }
       }

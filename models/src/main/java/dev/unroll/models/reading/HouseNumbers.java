@@ -24,7 +24,8 @@ public final class HouseNumbers {
           List.of(joined(arc(.3, .28, .27, .28, -170, 40), .04, 1, .58, 1)),
           List.of(arc(.28, .25, .26, .25, -150, 90), arc(.28, .74, .29, .26, -90, 150)),
           List.of(new double[] {.44, 1, .44, 0, .02, .68, .6, .68}),
-          List.of(joined(new double[] {.54, 0, .1, 0, .07, .46}, arc(.28, .68, .29, .32, -130, 140))),
+          List.of(
+              joined(new double[] {.54, 0, .1, 0, .07, .46}, arc(.28, .68, .29, .32, -130, 140))),
           List.of(arc(.3, .69, .27, .31, 0, 360), arc(.62, .66, .6, .66, 180, 270)),
           List.of(new double[] {.02, 0, .58, 0, .2, 1}),
           List.of(arc(.3, .24, .23, .24, 0, 360), arc(.3, .73, .28, .27, 0, 360)),
@@ -81,9 +82,10 @@ public final class HouseNumbers {
     // 2. what colours
     float ground = (float) between(0.1, 0.9, random);
     float contrast = (float) between(0.35, 0.8, random);
-    float ink = ground + contrast > 1 || (ground > contrast && random.nextInt(2) == 0)
-        ? ground - contrast
-        : ground + contrast;
+    float ink =
+        ground + contrast > 1 || (ground > contrast && random.nextInt(2) == 0)
+            ? ground - contrast
+            : ground + contrast;
     Canvas canvas = new Canvas(height, width, ground);
     // 3. the digits
     double margin = thickness / 2 + 1;
@@ -101,8 +103,7 @@ public final class HouseNumbers {
           box[2] = Math.max(box[2], points[p] + margin);
           box[3] = Math.max(box[3], points[p + 1] + margin);
         }
-        canvas.paint(
-            Canvas.Figure.line(points, thickness), box[0], box[1], box[2], box[3], ink);
+        canvas.paint(Canvas.Figure.line(points, thickness), box[0], box[1], box[2], box[3], ink);
       }
     }
     canvas.disturb((float) between(0, 0.1, random), random);

@@ -51,8 +51,7 @@ public record PictureReaderOptions(
 
   /// These options for pictures of another size.
   public PictureReaderOptions withSize(int newHeight, int newWidth) {
-    return new PictureReaderOptions(
-        newHeight, newWidth, channels, cell, hidden, layers, dropout);
+    return new PictureReaderOptions(newHeight, newWidth, channels, cell, hidden, layers, dropout);
   }
 
   /// These options with another architecture.

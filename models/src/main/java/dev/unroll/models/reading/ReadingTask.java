@@ -92,9 +92,7 @@ public final class ReadingTask implements Task<ReadingTask.Batch> {
               .formatted(example.text(), needed, model.columns()));
     }
     PictureReaderOptions options = model.options();
-    example
-        .pixels()
-        .requireSize(example.pixels().channels(), options.height(), options.width());
+    example.pixels().requireSize(example.pixels().channels(), options.height(), options.width());
   }
 
   private int[] encoded(String text) {

@@ -59,6 +59,15 @@ public enum Tokenizer {
     }
   },
 
+  /// In lower case, no-break spaces made spaces, every `:` and `,` a token of its own, then as [#SPACES]: what
+  /// the names of emoji, "Flag: St. Helena", need: `flag : st. helena`.
+  CAPTIONS(" ") {
+    @Override
+    public void tokenize(String text, Consumer<String> to) {
+      split(CAPTION_MARKS.matcher(plain(text)).replaceAll(" $0 "), to);
+    }
+  },
+
   /// In lower case, no-break spaces made spaces, every punctuation mark or symbol a token of its own (but
   /// apostrophes and `-` between two letters or digits), then as [#SPACES]: "Well-done: 'yes'!" gives
   /// `well-done : ' yes ' !`.
@@ -70,6 +79,7 @@ public enum Tokenizer {
   };
 
   private static final Pattern SENTENCE_MARKS = Pattern.compile("[,.!?]");
+  private static final Pattern CAPTION_MARKS = Pattern.compile("[:,]");
   private static final Pattern MARKS =
       Pattern.compile("(?!(?<=[\\p{L}\\p{M}\\p{N}])['’-][\\p{L}\\p{N}])[\\p{P}\\p{S}]");
 

@@ -32,8 +32,7 @@ public final class Canvas {
     /// An equilateral triangle with a corner above its middle, by the radius of the circle through the corners.
     static Figure triangle(double x0, double y0, double radius) {
       double sin = Math.sqrt(3) / 2;
-      return (x, y) ->
-          Math.max(y - y0, Math.abs(x - x0) * sin - (y - y0) / 2) - radius / 2;
+      return (x, y) -> Math.max(y - y0, Math.abs(x - x0) * sin - (y - y0) / 2) - radius / 2;
     }
 
     /// A line through points with round ends.

@@ -36,8 +36,7 @@ public final class Convolutions {
     /// A window of 3 × 3 that leaves height and width as they are, and tiles of which the greatest number is
     /// kept.
     public static Stage pooled(int channels, int height, int width) {
-      return new Stage(
-          channels, Window.of(3, 3).withPadding(1, 1), Window.tiles(height, width));
+      return new Stage(channels, Window.of(3, 3).withPadding(1, 1), Window.tiles(height, width));
     }
 
     /// A window of an odd size that moves by `stride` and reaches out of the picture as far as it needs to see

@@ -20,7 +20,8 @@ public record Pixels(int channels, int height, int width, byte[] data) {
         || width < 1
         || data.length != (long) channels * height * width) {
       throw new IllegalArgumentException(
-          "pixels: expected %d·%d·%d bytes, got %d".formatted(channels, height, width, data.length));
+          "pixels: expected %d·%d·%d bytes, got %d"
+              .formatted(channels, height, width, data.length));
     }
   }
 

@@ -91,7 +91,8 @@ final class CtcDecodingProperties {
 
   @Example
   void theBestTextNeedNotBeThatOfTheBestPath() {
-    // Graves 2006: blank .6 and a .4, twice: the path of two blanks has .36, the three that spell a .64
+    // Graves 2006: blank .6 and a .4, twice: the path of two blanks has .36, the three that spell a
+    // .64
     Tensor logits = Tensor.zeros(Shape.of(2, 1, 2));
     for (int t = 0; t < 2; t++) {
       logits.set((float) Math.log(0.6), t, 0, 0);

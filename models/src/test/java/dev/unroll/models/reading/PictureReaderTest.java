@@ -108,8 +108,7 @@ final class PictureReaderTest {
       assertTrue(lengths[length] > 20);
     }
     assertArrayEquals(
-        numbers.get(7).pixels().data(),
-        HouseNumbers.pictures(8, 24, 80, 1).get(7).pixels().data());
+        numbers.get(7).pixels().data(), HouseNumbers.pictures(8, 24, 80, 1).get(7).pixels().data());
   }
 
   @Test

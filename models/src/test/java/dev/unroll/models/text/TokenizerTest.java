@@ -17,6 +17,20 @@ final class TokenizerTest {
   }
 
   @Test
+  void captions() {
+    check(
+        Tokenizer.CAPTIONS,
+        "Flag: St.\u00A0Helena, man’s “hi”",
+        "flag",
+        ":",
+        "st.",
+        "helena",
+        ",",
+        "man’s",
+        "“hi”");
+  }
+
+  @Test
   void lettersAreRunsOfAToZInLowerCase() {
     check(Tokenizer.LETTERS, "Don't  2×Ångström,x", "don", "t", "ngstr", "m", "x");
     check(Tokenizer.LETTERS, "@[`{AZaz", "azaz");

@@ -63,7 +63,8 @@ final class CanvasTest {
     float[] numbers = new float[7];
     pixels.normalize(numbers, 1);
     assertArrayEquals(new float[] {0, -1, 1, -1, -1, 1, 1}, numbers, 1e-6f);
-    assertArrayEquals(new byte[] {29, (byte) 105}, pixels.grey().data()); // .114·255, (.299 + .114)·255
+    assertArrayEquals(
+        new byte[] {29, (byte) 105}, pixels.grey().data()); // .114·255, (.299 + .114)·255
     assertArrayEquals(new byte[] {-1, 0, 0, 0, -1, -1}, pixels.mirrored().data());
     assertArrayEquals(
         new int[] {2, 3, 1, 2},
