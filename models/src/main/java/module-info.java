@@ -7,6 +7,7 @@ module dev.unroll.models {
   exports dev.unroll.models.classification;
   exports dev.unroll.models.data;
   exports dev.unroll.models.decode;
+  exports dev.unroll.models.driving;
   exports dev.unroll.models.forecasting;
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
@@ -28,6 +29,7 @@ module dev.unroll.models {
   provides dev.unroll.models.checkpoint.Kind with
       dev.unroll.models.captioning.CaptionerKind,
       dev.unroll.models.classification.TextClassifierKind,
+      dev.unroll.models.driving.DriverKind,
       dev.unroll.models.forecasting.ForecasterKind,
       dev.unroll.models.language.FixedWindowModelKind,
       dev.unroll.models.language.LanguageModelKind,

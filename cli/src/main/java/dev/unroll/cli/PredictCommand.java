@@ -104,6 +104,7 @@ final class PredictCommand<M extends Model, P extends Record> implements Callabl
       output.println(answer(predictor, line, lines.number()));
       line = lines.next();
     }
+    predictor.end();
   }
 
   private String answer(Predictor predictor, String line, long number) throws IOException {

@@ -185,4 +185,74 @@ class PictureKindsTest {
     out = directory.resolve("unused");
     train("caption", "--height", 8).fails("generated pictures are 32 × 32");
   }
+
+  @Test
+  void driveAGeneratedRoad() {
+    Object[] small = {
+      "--generated", 60, "--features", 4, "--hidden", 4, "--window", 4, "--every", 8, "--steps", 2
+    };
+    List<String> lines = train("drive", small).succeeds().lines();
+    says(
+        lines,
+        "frames: 60 to train on, 60 held out, 48 × 24, of a generated road that bends",
+        "baseline mean-steering-mse ",
+        "baseline last-steering-mae ",
+        "model: form features, LSTM with 4 hidden units, feedback none",
+        "validation mse ");
+    says(Unroll.run("evaluate", out).succeeds().lines(), "mse ", "mae ");
+    Unroll.run("resume", out, "--steps", 3).succeeds();
+    predict(out, "a,b,c,0,0,0,0\n").fails("frames: expected the directory");
+  }
+
+  @Test
+  void driveByALogAndDrawIt() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      picture("center_%d.png".formatted(i), 16, 16, i % 16);
+      rows.append("C:\\IMG\\center_%d.jpg,l.jpg,r.jpg,%.2f,1,0,9.5\n".formatted(i, i % 16 / 16.0));
+    }
+    Path log = Files.writeString(directory.resolve("log.csv"), rows);
+    Object[] options = {
+      "--preset", "instruments", "--log", log, "--frames", directory, "--height", 16, "--width",
+      16, "--features", 4, "--hidden", 4, "--every", 20, "--steps", 2
+    };
+    List<String> lines = train("drive", options).succeeds().lines();
+    says(
+        lines,
+        "frames: 48 to train on, 12 held out, 16 × 16",
+        "feedback truth",
+        "validation throttle-mae ",
+        "validation speed-mae ");
+    says(
+        Unroll.run("evaluate", out, "--log", log, "--frames", directory).succeeds().lines(),
+        "mse ");
+    Path chart = directory.resolve("steering.svg");
+    List<String> answers =
+        predict(out, rows.toString(), "--frames", directory, "--chart", chart)
+            .succeeds()
+            .lines();
+    assertEquals(61, answers.size());
+    assertEquals(
+        "picture,steering,predicted steering,predicted throttle,predicted speed",
+        answers.getFirst());
+    assertEquals("center_8.png,0.5,,,", answers.get(9));
+    assertTrue(
+        answers.get(10).matches("center_9.png,0.56(,-?\\d+\\.\\d{4}){3}"), answers.get(10));
+    assertTrue(Files.readString(chart).contains("Steering, true and predicted"));
+    // what is wrong with a row or a log
+    predict(out, "center_1.jpg,,,left,0,0,0\n", "--frames", directory)
+        .fails("standard input, line 1", "expected a number for the steering, got 'left'");
+    predict(out, "a,b\n", "--frames", directory).fails("expected 7 values", "got 2");
+    predict(out, "center_99.jpg,,,0,0,0,0\n", "--frames", directory)
+        .fails("the picture center_99.jpg is not in");
+    out = directory.resolve("unused");
+    Path more =
+        Files.writeString(
+            directory.resolve("more.csv"), rows + "x.jpg,,,0,0,0,0\ny.jpg,,,0,0,0,0\n");
+    train("drive", "--log", more, "--frames", directory)
+        .fails("2 of 62 pictures are not in", "the first is x.jpg");
+    train("drive", "--log", log, "--frames", directory)
+        .fails("center_0.png", "expected a picture of 48 × 24 pixels", "got 16 × 16");
+    train("drive", "--log", log).fails("frames: expected the driving log and the directory");
+  }
 }

@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,27 +58,19 @@ public final class DrivingLog {
             .ofCsvRecord(TextFiles.read(List.of(log), StandardCharsets.UTF_8))) {
       for (CsvRecord row : reader) {
         Place place = new Place(log, row.getStartingLineNumber());
-        if (row.getFieldCount() != COLUMNS) {
-          throw place.refuse(
-              "expected 7 values (three pictures, %s), got %d"
-                  .formatted(String.join(", ", NAMES), row.getFieldCount()));
-        }
-        if (place.line() == 1 && row.getField(3).strip().equalsIgnoreCase(NAMES.getFirst())) {
+        if (place.line() == 1 && isHeader(row)) {
           continue;
         }
-        String name = baseName(row.getField(0));
-        Path picture = find(pictures, name);
-        if (picture == null) {
-          missing.add(name);
+        Frame frame;
+        try {
+          frame = frame(row, pictures);
+        } catch (IllegalArgumentException e) {
+          throw place.refuse(e.getMessage());
         }
-        frames.add(
-            new Frame(
-                picture,
-                number(row, 0, place),
-                number(row, 1, place),
-                number(row, 2, place),
-                number(row, 3, place),
-                millis(name)));
+        if (frame.picture() == null) {
+          missing.add(baseName(row.getField(0)));
+        }
+        frames.add(frame);
       }
     } catch (CsvParseException e) {
       throw CsvFile.malformed(log, e);
@@ -93,11 +86,55 @@ public final class DrivingLog {
     return frames;
   }
 
-  private static float number(CsvRecord row, int index, Place place) throws IOException {
+  /// The moment that one row of a log describes, as in [#read]; null for a row of column names.
+  ///
+  /// @throws IllegalArgumentException with a message for people, that does not name the row, if it has other
+  ///     columns, a number is none, or the picture is not there
+  public static Frame row(String text, Path pictures) {
+    try (CsvReader<CsvRecord> reader =
+        CsvReader.builder().allowMissingFields(true).ofCsvRecord(text)) {
+      CsvRecord row = reader.iterator().next();
+      if (isHeader(row)) {
+        return null;
+      }
+      Frame frame = frame(row, pictures);
+      if (frame.picture() == null) {
+        throw new IllegalArgumentException(
+            "the picture %s is not in %s".formatted(baseName(row.getField(0)), pictures));
+      }
+      return frame;
+    } catch (CsvParseException | NoSuchElementException | IOException e) {
+      throw new IllegalArgumentException("expected a row of a driving log, got '%s'".formatted(text), e);
+    }
+  }
+
+  private static boolean isHeader(CsvRecord row) {
+    return row.getFieldCount() == COLUMNS
+        && row.getField(3).strip().equalsIgnoreCase(NAMES.getFirst());
+  }
+
+  /// A row; its picture is null where it is not there.
+  private static Frame frame(CsvRecord row, Path pictures) {
+    if (row.getFieldCount() != COLUMNS) {
+      throw new IllegalArgumentException(
+          "expected 7 values (three pictures, %s), got %d"
+              .formatted(String.join(", ", NAMES), row.getFieldCount()));
+    }
+    String name = baseName(row.getField(0));
+    return new Frame(
+        find(pictures, name),
+        number(row, 0),
+        number(row, 1),
+        number(row, 2),
+        number(row, 3),
+        millis(name));
+  }
+
+  private static float number(CsvRecord row, int index) {
     String text = row.getField(3 + index);
     Float value = Numbers.parse(text);
     if (value == null) {
-      throw place.refuse(
+      throw new IllegalArgumentException(
           "column %d: expected a number for the %s, got '%s'"
               .formatted(4 + index, NAMES.get(index), text));
     }

@@ -10,4 +10,9 @@ public interface Predictor {
   /// @throws IOException with a message for people if the line does not make sense
   /// @throws IllegalArgumentException likewise
   String predict(String line) throws IOException;
+
+  /// Called when all lines are answered.
+  ///
+  /// @throws IOException with a message for people if what is left to do cannot be done
+  default void end() throws IOException {}
 }

@@ -19,6 +19,7 @@ public final class Programs {
         new MemoryProgram(),
         new AdditionProgram(),
         new ReadProgram(),
-        new CaptionProgram());
+        new CaptionProgram(),
+        new DriveProgram());
   }
 }

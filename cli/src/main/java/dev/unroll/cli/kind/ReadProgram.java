@@ -30,7 +30,7 @@ import java.util.Set;
 /// The kind `read`: what stands on pictures, such as house numbers.
 public final class ReadProgram implements Program<ReadRun, PictureReader> {
   private static final int NUMBERS = 10_000;
-  private static final int STEPS = 1000;
+  private static final int STEPS = 2400;
 
   /// The kind, of which one is enough.
   public ReadProgram() {}
@@ -51,9 +51,9 @@ public final class ReadProgram implements Program<ReadRun, PictureReader> {
         PictureData.generated(NUMBERS),
         PictureReaderOptions.defaults(),
         Initializer.torch(),
-        32,
+        16,
         TrainingOptions.defaults()
-            .withOptimizer(new OptimizerOptions.Adam(0.003f))
+            .withOptimizer(new OptimizerOptions.Adam(0.002f))
             .withSchedule(new Schedule.Cosine(50, STEPS, 0.02f)));
   }
 
