@@ -73,7 +73,7 @@ public final class HouseNumbers {
     double inner = 0.6 + spacing * (length - 1) + Math.abs(slant);
     double rise = 1 + Math.abs(climb) * (length - 1);
     double most = Math.min(0.85 * height / rise, (width - 4) / inner);
-    double size = Math.max(0.4 * height, most * between(0.6, 1, random));
+    double size = Math.max(0.4 * height, most * between(0.7, 1, random));
     size = Math.min(size, most);
     double thickness = size * between(0.09, 0.2, random);
     double left = 2 + between(0, 1, random) * Math.max(0, width - 4 - inner * size);

@@ -13,7 +13,7 @@ import java.util.Objects;
 /// @param height of the pictures that it reads
 /// @param width of the pictures that it reads
 /// @param channels of the convolutions, from the lowest up; each halves the height, and the first two halve the
-///     width
+///     width: the first by moving its window by two, the others by pooling
 /// @param cell the recurrent cell
 /// @param hidden `H`, hidden units of each layer and direction
 /// @param layers recurrent layers
@@ -44,9 +44,9 @@ public record PictureReaderOptions(
     Checks.within("dropout", dropout, 0, Math.nextDown(1f));
   }
 
-  /// Pictures of 80 × 24, convolutions of 16, 32 and 48 channels, an LSTM of 64 in each direction.
+  /// Pictures of 80 × 24, convolutions of 16, 32 and 48 channels, an LSTM of 64 in each direction, no dropout.
   public static PictureReaderOptions defaults() {
-    return new PictureReaderOptions(24, 80, List.of(16, 32, 48), Cell.LSTM, 64, 1, 0.1f);
+    return new PictureReaderOptions(24, 80, List.of(16, 32, 48), Cell.LSTM, 64, 1, 0);
   }
 
   /// These options for pictures of another size.
@@ -63,7 +63,8 @@ public record PictureReaderOptions(
 
   List<Convolutions.Stage> stages() {
     List<Convolutions.Stage> stages = new ArrayList<>();
-    for (int each : channels) {
+    stages.add(Convolutions.Stage.strided(channels.getFirst(), 5, 2));
+    for (int each : channels.subList(1, channels.size())) {
       stages.add(Convolutions.Stage.pooled(each, 2, stages.size() < NARROWING ? 2 : 1));
     }
     return stages;

@@ -8,6 +8,9 @@ import java.util.Arrays;
 /// it that is covered. Colours are from 0 to 1, one number a plane. The pixel in column x of row y has its centre
 /// at (x + ½, y + ½).
 public final class Canvas {
+  /// Brings the sum of four whole numbers up to 65,535 to a deviation of 1: that of each is 65,536/√12.
+  private static final float NOISE = (float) (Math.sqrt(3) / 65_536);
+
   private final int channels;
   private final int height;
   private final int width;
@@ -97,10 +100,16 @@ public final class Canvas {
     }
   }
 
-  /// Adds normal noise to every number, in each plane its own.
+  /// Adds noise to every number, in each plane its own: sums of four uniform numbers, which are nearly normal and
+  /// take a tenth of a normal one's time.
   public void disturb(float deviation, RandomStream random) {
     for (int i = 0; i < planes.length; i++) {
-      planes[i] += deviation * (float) random.nextGaussian();
+      long bits = random.nextLong();
+      int sum = 0;
+      for (int part = 0; part < 4; part++, bits >>>= 16) {
+        sum += (int) (bits & 0xFFFF);
+      }
+      planes[i] += deviation * NOISE * (sum - 2 * 0xFFFF);
     }
   }
 
