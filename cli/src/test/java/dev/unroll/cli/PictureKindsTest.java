@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,9 @@ class PictureKindsTest {
     assertTrue(answers.getFirst().matches(".*\t0\\.\\d{3}\t" + file), answers::toString);
     String svg = Files.readString(looks.resolve("a.b.svg"));
     assertTrue(svg.contains("data:image/png;base64,") && svg.contains(">(end)</text>"), svg);
+    Path jpeg = directory.resolve("photo.jpg");
+    assertTrue(ImageIO.write(ImageIO.read(file.toFile()), "jpg", jpeg.toFile()));
+    assertTrue(predict(out, jpeg + "\n").succeeds().out().endsWith("\t" + jpeg + "\n"));
     predict(out, picture("flat.png", 20, 32, 1) + "\n")
         .fails("flat.png", "expected a picture of 32 × 32 pixels (width × height), got 32 × 20");
     predict(out, "", "--best", 4).fails("n-best", "beam's width of 3");
