@@ -217,8 +217,24 @@ class PictureKindsTest {
     }
     Path log = Files.writeString(directory.resolve("log.csv"), rows);
     Object[] options = {
-      "--preset", "instruments", "--log", log, "--frames", directory, "--height", 16, "--width",
-      16, "--features", 4, "--hidden", 4, "--every", 20, "--steps", 2
+      "--preset",
+      "instruments",
+      "--log",
+      log,
+      "--frames",
+      directory,
+      "--height",
+      16,
+      "--width",
+      16,
+      "--features",
+      4,
+      "--hidden",
+      4,
+      "--every",
+      20,
+      "--steps",
+      2
     };
     List<String> lines = train("drive", options).succeeds().lines();
     says(
@@ -232,16 +248,13 @@ class PictureKindsTest {
         "mse ");
     Path chart = directory.resolve("steering.svg");
     List<String> answers =
-        predict(out, rows.toString(), "--frames", directory, "--chart", chart)
-            .succeeds()
-            .lines();
+        predict(out, rows.toString(), "--frames", directory, "--chart", chart).succeeds().lines();
     assertEquals(61, answers.size());
     assertEquals(
         "picture,steering,predicted steering,predicted throttle,predicted speed",
         answers.getFirst());
     assertEquals("center_8.png,0.5,,,", answers.get(9));
-    assertTrue(
-        answers.get(10).matches("center_9.png,0.56(,-?\\d+\\.\\d{4}){3}"), answers.get(10));
+    assertTrue(answers.get(10).matches("center_9.png,0.56(,-?\\d+\\.\\d{4}){3}"), answers.get(10));
     assertTrue(Files.readString(chart).contains("Steering, true and predicted"));
     // what is wrong with a row or a log
     predict(out, "center_1.jpg,,,left,0,0,0\n", "--frames", directory)

@@ -104,7 +104,8 @@ public final class DrivingLog {
       }
       return frame;
     } catch (CsvParseException | NoSuchElementException | IOException e) {
-      throw new IllegalArgumentException("expected a row of a driving log, got '%s'".formatted(text), e);
+      throw new IllegalArgumentException(
+          "expected a row of a driving log, got '%s'".formatted(text), e);
     }
   }
 

@@ -18,13 +18,13 @@ import java.util.List;
 /// @param heldOut the part of the drive, its end, that is held out
 /// @param generated how many frames are generated to train on where there is no log
 public record DriveData(
-    @Setting(value = "Driving log: three pictures, steering, throttle, brake, speed.", label = "FILE")
+    @Setting(
+            value = "Driving log: three pictures, steering, throttle, brake, speed.",
+            label = "FILE")
         Path log,
     @Setting(value = "Directory with the log's pictures.", label = "DIRECTORY") Path frames,
     @Setting(value = "Fraction of the log, its end, that is held out.", label = "F") float heldOut,
-    @Setting(
-            value = "Frames that are generated to train on, where no log is given.",
-            label = "N")
+    @Setting(value = "Frames that are generated to train on, where no log is given.", label = "N")
         int generated) {
   public DriveData {
     Checks.within("held-out", heldOut, 0, 0.9f);

@@ -84,8 +84,7 @@ final class DriveLines implements Predictor {
               "Steering, true and predicted",
               "frame",
               "steering",
-              List.of(
-                  Series.of("true", array(steered)), Series.of("predicted", array(predicted))))
+              List.of(Series.of("true", array(steered)), Series.of("predicted", array(predicted))))
           .write(chart, Theme.AUTOMATIC);
     }
   }

@@ -44,8 +44,7 @@ public final class DriveProgram implements Program<DriveRun, Driver> {
 
   @Override
   public DriveRun defaults() {
-    return run(
-        DriverOptions.of(Form.FEATURES).withSize(24, 48), new DrivingData(20, 5, true, 16));
+    return run(DriverOptions.of(Form.FEATURES).withSize(24, 48), new DrivingData(20, 5, true, 16));
   }
 
   /// Frames of 80 × 40: the first-place form, which is fed its own outputs; the same that reads the instruments of
@@ -89,8 +88,7 @@ public final class DriveProgram implements Program<DriveRun, Driver> {
   public Prepared<?> prepare(DriveRun run, Driver given, Purpose purpose, Console console)
       throws IOException {
     DriverOptions options = given != null ? given.options() : run.model();
-    Split.Parts<DrivenFrame> parts =
-        Stage.READING.run(() -> parts(run.data(), options, purpose));
+    Split.Parts<DrivenFrame> parts = Stage.READING.run(() -> parts(run.data(), options, purpose));
     console.say(
         "frames: %,d to train on, %,d held out, %d × %d%s",
         parts.training().size(),
@@ -110,8 +108,7 @@ public final class DriveProgram implements Program<DriveRun, Driver> {
                         Scope.fresh(seed, run.initializer())));
     DrivingTask task =
         Stage.READING.run(
-            () ->
-                new DrivingTask(model, parts.training(), parts.heldOut(), run.windows(), seed));
+            () -> new DrivingTask(model, parts.training(), parts.heldOut(), run.windows(), seed));
     task.baselines().forEach(score -> console.say("baseline %s", score));
     console.say(
         "model: form %s, %s, feedback %s, %,d parameters",
@@ -135,9 +132,7 @@ public final class DriveProgram implements Program<DriveRun, Driver> {
           BendingRoad.drive(Math.min(data.generated(), HELD_OUT), height, width, 2));
     }
     List<DrivenFrame> drive = data.read(height, width);
-    return measure
-        ? new Split.Parts<>(List.of(), drive)
-        : new Split.Last(data.heldOut()).of(drive);
+    return measure ? new Split.Parts<>(List.of(), drive) : new Split.Last(data.heldOut()).of(drive);
   }
 
   /// What a log is answered with.
@@ -146,9 +141,7 @@ public final class DriveProgram implements Program<DriveRun, Driver> {
   /// @param chart the file to draw into how the model steers and how it was steered; null for none
   public record Answer(
       @Setting(value = "Directory with the log's pictures.", label = "DIRECTORY") Path frames,
-      @Setting(
-              value = "SVG file to draw predicted and true steering into.",
-              label = "FILE")
+      @Setting(value = "SVG file to draw predicted and true steering into.", label = "FILE")
           Path chart) {}
 
   /// The lines are the rows of a driving log, the answers those of a table.

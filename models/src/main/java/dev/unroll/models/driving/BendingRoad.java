@@ -54,8 +54,7 @@ public final class BendingRoad {
       canvas.disturb(blind > 0 ? 0.6f : 0.04f, random);
       drive.add(
           new DrivenFrame(
-              canvas.pixels(),
-              new Controls((float) steering, (float) throttle, (float) speed)));
+              canvas.pixels(), new Controls((float) steering, (float) throttle, (float) speed)));
       // 3. where that leads
       double way = STEP * speed / MOST_SPEED;
       double turn = steering * SHARPEST / 0.7 - curvature(road, place);

@@ -82,8 +82,7 @@ public final class Driver implements Model {
     recurrent =
         remembers
             ? new Recurrent(
-                scope.in("recurrent"),
-                RecurrentOptions.of(options.cell(), read, options.hidden()))
+                scope.in("recurrent"), RecurrentOptions.of(options.cell(), read, options.hidden()))
             : null;
     output = new Linear(scope.in("output"), remembers ? options.hidden() : width, outputs);
     parameters = scope.parameters();
@@ -96,16 +95,14 @@ public final class Driver implements Model {
   }
 
   /// How the outputs of a drive are standardized.
-  public static Standardization standardization(
-      DriverOptions options, List<DrivenFrame> drive) {
+  public static Standardization standardization(DriverOptions options, List<DrivenFrame> drive) {
     int columns = options.outputs().size();
     float[] values = new float[columns * drive.size()];
     for (int row = 0; row < drive.size(); row++) {
       System.arraycopy(
           values(drive.get(row).controls(), columns), 0, values, row * columns, columns);
     }
-    return Standardization.of(
-        new Series(options.outputs(), values), 0, drive.size());
+    return Standardization.of(new Series(options.outputs(), values), 0, drive.size());
   }
 
   private static float[] values(Controls controls, int count) {
@@ -171,8 +168,7 @@ public final class Driver implements Model {
   /// @param frames `[context + T,N,3,H,W]`
   /// @param before `[T,N,O]`, the true outputs at the frame before each; read with [Feedback#TRUTH] alone
   public Variable forward(Pass pass, Tensor frames, Tensor before) {
-    Variable truth =
-        options.feedback() == Feedback.TRUTH ? pass.tape().constant(before) : null;
+    Variable truth = options.feedback() == Feedback.TRUTH ? pass.tape().constant(before) : null;
     return drive(pass, encoder.forward(pass, frames), truth, null, null).outputs();
   }
 
@@ -193,10 +189,7 @@ public final class Driver implements Model {
     for (Linear each : dense) {
       x = relu(each.forward(pass, x));
     }
-    x =
-        pass.training() && options.dropout() > 0
-            ? dropout(x, options.dropout(), pass.random())
-            : x;
+    x = pass.training() && options.dropout() > 0 ? dropout(x, options.dropout(), pass.random()) : x;
     return switch (options.feedback()) {
       case NONE -> {
         if (recurrent == null) {

@@ -23,8 +23,7 @@ public record DriverOptions(
     @Setting("What is made of frames.") Form form,
     @Setting("What the recurrent layer reads besides them.") Feedback feedback,
     @Setting("Predict throttle and speed, too.") boolean dynamics,
-    @Setting(value = "Width of what a recurrent layer reads of a frame.", label = "F")
-        int features,
+    @Setting(value = "Width of what a recurrent layer reads of a frame.", label = "F") int features,
     @Setting("The recurrent cell.") Cell cell,
     @Setting(value = "Hidden units.", label = "H") int hidden,
     @Setting(value = "Probability of dropping an element.", label = "P") float dropout) {

@@ -139,8 +139,7 @@ public final class DrivingTask implements Task<DrivingTask.Batch> {
     int context = model.context();
     int outputs = options.outputs().size();
     Tensor frames =
-        Tensor.zeros(
-            Shape.of(context + data.window(), rows, 3, options.height(), options.width()));
+        Tensor.zeros(Shape.of(context + data.window(), rows, 3, options.height(), options.width()));
     Tensor before = Tensor.zeros(Shape.of(data.window(), rows, outputs));
     Tensor truth = Tensor.zeros(Shape.of(data.window(), rows, outputs));
     for (int n = 0; n < rows; n++) {
@@ -163,8 +162,7 @@ public final class DrivingTask implements Task<DrivingTask.Batch> {
 
   private void write(DrivenFrame frame, boolean mirrored, Tensor into, int t, int n) {
     Controls is = frame.controls();
-    Controls controls =
-        mirrored ? new Controls(-is.steering(), is.throttle(), is.speed()) : is;
+    Controls controls = mirrored ? new Controls(-is.steering(), is.throttle(), is.speed()) : is;
     float[] values = model.standard(controls);
     for (int i = 0; i < values.length; i++) {
       into.set(values[i], t, n, i);
@@ -277,8 +275,7 @@ public final class DrivingTask implements Task<DrivingTask.Batch> {
     return scores;
   }
 
-  private static void addErrors(
-      List<Score> scores, String name, float[] predicted, float[] truth) {
+  private static void addErrors(List<Score> scores, String name, float[] predicted, float[] truth) {
     Mean squares = new Mean();
     squares.addSquareErrors(predicted, truth);
     Mean absolute = new Mean();
@@ -298,8 +295,7 @@ public final class DrivingTask implements Task<DrivingTask.Batch> {
       for (int t = SKIPPED; t < end; t += 10) {
         lines.add(
             "frame %d: steering %+.3f, true %+.3f"
-                .formatted(
-                    t, answers.get(t).steering(), drive.get(t).controls().steering()));
+                .formatted(t, answers.get(t).steering(), drive.get(t).controls().steering()));
       }
     }
     return lines;

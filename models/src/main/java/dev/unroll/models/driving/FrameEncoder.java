@@ -75,8 +75,7 @@ interface FrameEncoder {
       int steps = shape.dimension(0);
       int rows = shape.dimension(1);
       Tensor pictures =
-          frames.reshape(
-              steps * rows, shape.dimension(2), shape.dimension(3), shape.dimension(4));
+          frames.reshape(steps * rows, shape.dimension(2), shape.dimension(3), shape.dimension(4));
       Variable y = convolutions.forward(pass, pass.tape().constant(pictures));
       return reshape(y, steps, rows, outputs());
     }

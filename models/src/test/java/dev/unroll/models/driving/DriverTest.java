@@ -48,8 +48,7 @@ final class DriverTest {
     for (int t = 0; t < count; t++) {
       double place = Math.sin(0.35 * t);
       Canvas canvas = new Canvas(HEIGHT, WIDTH, 0.2f, 0.5f, 0.2f);
-      canvas.paint(
-          Canvas.Figure.rectangle(WIDTH / 2.0 + 4 * place, 4, 1.5, 4), 0.9f, 0.9f, 0.9f);
+      canvas.paint(Canvas.Figure.rectangle(WIDTH / 2.0 + 4 * place, 4, 1.5, 4), 0.9f, 0.9f, 0.9f);
       float throttle = t % 4 < 2 ? 1 : 0;
       drive.add(
           new DrivenFrame(
@@ -61,8 +60,7 @@ final class DriverTest {
   @ParameterizedTest
   @CsvSource({"FRAME, NONE", "FEATURES, NONE", "VOLUME, OWN", "VOLUME, TRUTH"})
   void learnsToSteer(Form form, Feedback feedback) throws IOException {
-    Driver model =
-        Driver.build(options(form).with(feedback, form == Form.VOLUME), drive(60), 1);
+    Driver model = Driver.build(options(form).with(feedback, form == Form.VOLUME), drive(60), 1);
     DrivingTask task =
         new DrivingTask(model, drive(60), drive(30), new DrivingData(5, 3, true, 6), 1);
     TrainingResult result =
@@ -77,12 +75,19 @@ final class DriverTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FRAME, NONE, LSTM", "FEATURES, NONE, LSTM", "FEATURES, OWN, GRU", "FEATURES, TRUTH, LSTM",
-    "VOLUME, NONE, GRU", "VOLUME, OWN, LSTM", "VOLUME, TRUTH, LSTM"
+    "FRAME, NONE, LSTM",
+    "FEATURES, NONE, LSTM",
+    "FEATURES, OWN, GRU",
+    "FEATURES, TRUTH, LSTM",
+    "VOLUME, NONE, GRU",
+    "VOLUME, OWN, LSTM",
+    "VOLUME, TRUTH, LSTM"
   })
   void aStreamGivesTheBitsOfTheGraph(Form form, Feedback feedback, String label) {
     DriverOptions options =
-        options(form).with(feedback, true).with(6, label.equals("GRU") ? Cell.GRU : Cell.LSTM, 5, 0);
+        options(form)
+            .with(feedback, true)
+            .with(6, label.equals("GRU") ? Cell.GRU : Cell.LSTM, 5, 0);
     List<DrivenFrame> drive = drive(14);
     Driver model = Driver.build(options, drive, 1);
     int context = model.context();
@@ -95,8 +100,7 @@ final class DriverTest {
       if (t >= context && t > 0) {
         before
             .at(t - context)
-            .copyFrom(
-                Tensor.of(Shape.of(1, 3), model.standard(drive.get(t - 1).controls())));
+            .copyFrom(Tensor.of(Shape.of(1, 3), model.standard(drive.get(t - 1).controls())));
       }
     }
     Tape tape = new Tape();
@@ -164,7 +168,8 @@ final class DriverTest {
     heldOut.set(8, new DrivenFrame(pixels, new Controls(0.25f, 0, 0)));
     heldOut.set(9, new DrivenFrame(pixels, new Controls(0.75f, 0, 0)));
     List<DrivenFrame> straight = new ArrayList<>();
-    drive(20).forEach(each -> straight.add(new DrivenFrame(each.pixels(), new Controls(0.5f, 0, 0))));
+    drive(20)
+        .forEach(each -> straight.add(new DrivenFrame(each.pixels(), new Controls(0.5f, 0, 0))));
     DrivingTask task =
         new DrivingTask(
             Driver.build(options(Form.FRAME), drive(20), 1),
@@ -193,8 +198,7 @@ final class DriverTest {
       assertTrue(controls.speed() > 0 && controls.speed() <= 30);
     }
     assertTrue(most > 0.1 && least < -0.1, least + " to " + most);
-    assertEquals(
-        drive.get(50).controls(), BendingRoad.drive(51, 24, 48, 1).get(50).controls());
+    assertEquals(drive.get(50).controls(), BendingRoad.drive(51, 24, 48, 1).get(50).controls());
   }
 
   @Test
@@ -232,8 +236,7 @@ final class DriverTest {
         "the held-out drive has 9 frames, of which the first 9 do not count: hold out more",
         refused(model, drive(20), drive(9)));
     Pixels wide = new Pixels(3, HEIGHT, 30, new byte[3 * HEIGHT * 30]);
-    assertThrows(
-        IllegalArgumentException.class, () -> new DriverStream(model).next(wide, null));
+    assertThrows(IllegalArgumentException.class, () -> new DriverStream(model).next(wide, null));
   }
 
   private static String refused(
