@@ -184,17 +184,17 @@ public final class SafetensorsWriter {
   private byte[] header(List<Entry> ordered) {
     StringBuilder json = new StringBuilder("{");
     if (!metadata.isEmpty()) {
-      appendString(json, SafetensorsHeader.METADATA).append(":{");
+      JsonText.appendString(json, SafetensorsHeader.METADATA).append(":{");
       metadata.forEach(
           (key, value) -> {
-            appendString(appendString(json, key).append(':'), value).append(',');
+            JsonText.appendString(JsonText.appendString(json, key).append(':'), value).append(',');
           });
       json.setCharAt(json.length() - 1, '}');
       json.append(',');
     }
     long offset = 0;
     for (Entry entry : ordered) {
-      appendString(json, entry.name()).append(":{\"dtype\":\"").append(entry.dtype());
+      JsonText.appendString(json, entry.name()).append(":{\"dtype\":\"").append(entry.dtype());
       json.append("\",\"shape\":").append(entry.shape().toString().replace(" ", ""));
       json.append(",\"data_offsets\":[").append(offset).append(',');
       offset += entry.bytes();
@@ -216,22 +216,6 @@ public final class SafetensorsWriter {
     byte[] padded = Arrays.copyOf(bytes, length);
     Arrays.fill(padded, bytes.length, length, (byte) ' ');
     return padded;
-  }
-
-  private static StringBuilder appendString(StringBuilder json, String text) {
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int escape = "\"\\\b\f\n\r\t".indexOf(c);
-      if (escape >= 0) {
-        json.append('\\').append("\"\\bfnrt".charAt(escape));
-      } else if (c < ' ') {
-        json.append("\\u%04x".formatted((int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"');
   }
 
   private static byte[] utf8(String text) {
