@@ -1,6 +1,7 @@
 /// Layers, optimizers, data handling, the training loop, checkpoints and assembled architectures.
 module dev.unroll.models {
   requires transitive dev.unroll.autograd;
+  requires static jdk.jfr; // without it there are no events
 
   exports dev.unroll.models.captioning;
   exports dev.unroll.models.checkpoint;
@@ -9,6 +10,7 @@ module dev.unroll.models {
   exports dev.unroll.models.decode;
   exports dev.unroll.models.driving;
   exports dev.unroll.models.forecasting;
+  exports dev.unroll.models.history;
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
   exports dev.unroll.models.memory;

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /// The directory of a run, claimed by one trainer at a time: a second one, in this program or another, is
 /// refused. The claim ends with [#close], or with the process.
 ///
-/// It holds [#BEST], the best model so far, and [#LATEST], all that is needed to go on.
+/// It holds [#BEST], the best model so far, [#LATEST], all that is needed to go on, and it may hold [#HISTORY], a
+/// record of what happened.
 public final class RunDirectory implements AutoCloseable {
   /// The name of the checkpoint with the best model.
   public static final String BEST = "model.safetensors";
@@ -28,7 +29,12 @@ public final class RunDirectory implements AutoCloseable {
   /// The name of the checkpoint to resume from.
   public static final String LATEST = "last.safetensors";
 
+  /// The name of the run's record.
+  public static final String HISTORY = "history.jsonl";
+
   private static final String LOCK = ".lock";
+
+  private static final Set<String> OF_NO_USE_ALONE = Set.of(LOCK, HISTORY);
 
   /// The byte that is locked, beyond the text in the file: where locks are mandatory, it can still be read.
   private static final long LOCKED = Long.MAX_VALUE - 1;
@@ -154,13 +160,20 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve(LATEST);
   }
 
-  /// Removes the directory, unless there is something in it. It has to be closed nonetheless.
+  /// The file of the run's record.
+  public Path history() {
+    return path.resolve(HISTORY);
+  }
+
+  /// Removes the directory, unless there is something in it besides the record of a run that saved nothing.
+  /// It has to be closed nonetheless.
   public void removeIfEmpty() throws IOException {
     try (Stream<Path> files = Files.list(path)) {
-      if (files.anyMatch(file -> !file.getFileName().toString().equals(LOCK))) {
+      if (files.anyMatch(file -> !OF_NO_USE_ALONE.contains(file.getFileName().toString()))) {
         return;
       }
     }
+    Files.deleteIfExists(history());
     Files.deleteIfExists(path.resolve(LOCK));
     try {
       Files.delete(path);

@@ -51,6 +51,11 @@ final class Saving {
     savedAt = System.nanoTime();
   }
 
+  /// Whatever describes the run.
+  Settings description() {
+    return run;
+  }
+
   /// The scores of the best model, the deciding one first.
   List<Score> scores() {
     return scores;
@@ -155,11 +160,14 @@ final class Saving {
   }
 
   private void write(Checkpoint checkpoint, Path file) throws IOException {
+    trainer.events().checkpointBegins();
     try {
       checkpoint.write(file);
     } catch (IllegalStateException e) {
       throw new TrainingDivergedException(e, trainer.steps());
     }
-    listener.onCheckpoint(file, file.equals(directory.best()));
+    boolean best = file.equals(directory.best());
+    trainer.events().checkpointEnds(file, best, trainer.steps());
+    listener.onCheckpoint(file, best);
   }
 }

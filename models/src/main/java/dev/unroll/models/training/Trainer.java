@@ -1,6 +1,7 @@
 package dev.unroll.models.training;
 
 import dev.unroll.autograd.NoGradient;
+import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
@@ -66,8 +67,10 @@ public final class Trainer<B> {
   private final Tape tape;
   private final Saving saving;
   private volatile boolean stopRequested;
+  private final TrainingEvents events = TrainingEvents.create();
+  private TrainingListener listener = TrainingListener.NONE;
 
-  /// The norm of the gradients of the latest step before clipping.
+  /// The norm of the gradients of the latest step before clipping; NaN where it was not needed.
   private double norm;
 
   private Trainer(
@@ -200,8 +203,22 @@ public final class Trainer<B> {
   ///
   /// @throws IOException if a checkpoint cannot be written; the one before it is intact
   /// @throws TrainingDivergedException if a number is no longer one
-  public TrainingResult run(TrainingListener listener) throws IOException {
+  public TrainingResult run(TrainingListener newListener) throws IOException {
+    listener = newListener;
+    try {
+      TrainingResult result = run();
+      listener.onEnd(result);
+      return result;
+    } catch (TrainingDivergedException e) {
+      events.diverges(e, state.step);
+      listener.onDivergence(e);
+      throw e;
+    }
+  }
+
+  private TrainingResult run() throws IOException {
     Stopwatch watch = new Stopwatch();
+    events.runBegins(tape.kernels().description(), tape.workers().count());
     saving.begin(listener);
     Reason reason = agreed(watch);
     while (reason == null) {
@@ -212,15 +229,18 @@ public final class Trainer<B> {
       }
       double factor = options.schedule().factor(state.step, state.epoch, state.plateaus);
       int before = state.position;
+      events.stepBegins();
       float loss = step(Math.min(options.accumulation(), batches - before), factor, watch);
 
       // 2. tell
       watch.pause();
-      listener.onStep(progress(loss, factor, before, batches, watch));
+      Progress progress = progress(loss, factor, before, batches, watch);
+      events.stepEnds(progress);
+      listener.onStep(progress);
 
       // 3. at the end of an epoch: validate and save
       if (state.position == batches) {
-        endEpoch(listener);
+        endEpoch();
       }
       reason = agreed(watch);
       watch.goOn();
@@ -314,16 +334,26 @@ public final class Trainer<B> {
 
     // 3. update
     if (weight > 0) {
-      norm =
-          Gradients.clip(
-              task.model().parameters(), kernel, options.clipValue(), options.clipNorm());
-      if (options.clipNorm() > 0) {
-        requireFinite("the norm of the gradients", state.step + 1, norm);
-      }
+      clip();
       optimizer.step(factor);
     }
     state.afterStep(sum, weight, count, options.smoothing());
     return (float) (sum / weight);
+  }
+
+  private void clip() {
+    List<Parameter> parameters = task.model().parameters();
+    boolean normTells = options.clipNorm() > 0 && options.clipValue() == 0;
+    norm =
+        !normTells && listener.needsGradientNorm(state.step + 1)
+            ? Gradients.norm(parameters, kernel)
+            : Double.NaN;
+    double limited =
+        Gradients.clip(parameters, kernel, options.clipValue(), options.clipNorm());
+    if (options.clipNorm() > 0) {
+      requireFinite("the norm of the gradients", state.step + 1, limited);
+    }
+    norm = normTells ? limited : norm;
   }
 
   /// What the gradient of the mean loss is multiplied by; null for 1. Sums of several batches are divided in
@@ -341,7 +371,7 @@ public final class Trainer<B> {
     return (float) value;
   }
 
-  private void endEpoch(TrainingListener listener) throws IOException {
+  private void endEpoch() throws IOException {
     double loss = state.epochLoss();
     List<Score> scores = validate();
     Metric metric = scores.isEmpty() ? null : scores.getFirst().metric();
@@ -354,14 +384,18 @@ public final class Trainer<B> {
     if (peers.agree(saving.dueAfterEpoch() ? 1 : 0) == 1) {
       saving.write();
     }
+    events.epochEnds(result);
     listener.onEpoch(result);
   }
 
   /// The scores on the held-out data; none if nothing is held out.
-  private List<Score> validate() {
+  private List<Score> validate() throws IOException {
+    events.validationBegins();
     List<Score> scores = evaluate(task, tape);
+    events.validationEnds(state.step, scores);
     if (!scores.isEmpty()) {
       requireFinite("the validation", state.step, scores.getFirst().value());
+      listener.onValidation(state.step, scores);
     }
     return scores;
   }
@@ -465,6 +499,15 @@ public final class Trainer<B> {
 
   public TrainingLimits limits() {
     return limits;
+  }
+
+  TrainingEvents events() {
+    return events;
+  }
+
+  /// Whatever describes the run, from the environment.
+  public Settings description() {
+    return saving.description();
   }
 
   /// Steps done so far.

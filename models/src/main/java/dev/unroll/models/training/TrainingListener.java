@@ -14,6 +14,17 @@ public interface TrainingListener {
   /// After every step.
   void onStep(Progress progress) throws IOException;
 
+  /// Whether [Progress#gradientNorm] is wanted after a step. Where clipping by the norm does not measure it
+  /// anyway, that takes a pass over the gradients.
+  default boolean needsGradientNorm(long step) {
+    return false;
+  }
+
+  /// After the held-out data were measured, at the end of an epoch or of the run.
+  ///
+  /// @param scores the deciding one first
+  default void onValidation(long step, List<Score> scores) throws IOException {}
+
   /// After every epoch and its validation.
   default void onEpoch(EpochResult result) throws IOException {}
 
@@ -21,6 +32,12 @@ public interface TrainingListener {
   ///
   /// @param best whether it holds the best model so far rather than the latest state
   default void onCheckpoint(Path file, boolean best) throws IOException {}
+
+  /// At the end of a run.
+  default void onEnd(TrainingResult result) throws IOException {}
+
+  /// At the end of a run that cannot go on.
+  default void onDivergence(TrainingDivergedException reason) throws IOException {}
 
   /// A listener that passes everything on to several, in order.
   static TrainingListener all(TrainingListener... listeners) {
@@ -30,6 +47,18 @@ public interface TrainingListener {
       public void onStep(Progress progress) throws IOException {
         for (TrainingListener listener : all) {
           listener.onStep(progress);
+        }
+      }
+
+      @Override
+      public boolean needsGradientNorm(long step) {
+        return all.stream().anyMatch(listener -> listener.needsGradientNorm(step));
+      }
+
+      @Override
+      public void onValidation(long step, List<Score> scores) throws IOException {
+        for (TrainingListener listener : all) {
+          listener.onValidation(step, scores);
         }
       }
 
@@ -44,6 +73,20 @@ public interface TrainingListener {
       public void onCheckpoint(Path file, boolean best) throws IOException {
         for (TrainingListener listener : all) {
           listener.onCheckpoint(file, best);
+        }
+      }
+
+      @Override
+      public void onEnd(TrainingResult result) throws IOException {
+        for (TrainingListener listener : all) {
+          listener.onEnd(result);
+        }
+      }
+
+      @Override
+      public void onDivergence(TrainingDivergedException reason) throws IOException {
+        for (TrainingListener listener : all) {
+          listener.onDivergence(reason);
         }
       }
     };
