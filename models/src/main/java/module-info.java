@@ -11,6 +11,7 @@ module dev.unroll.models {
   exports dev.unroll.models.driving;
   exports dev.unroll.models.forecasting;
   exports dev.unroll.models.history;
+  exports dev.unroll.models.insight;
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
   exports dev.unroll.models.memory;

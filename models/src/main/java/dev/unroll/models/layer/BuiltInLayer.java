@@ -23,6 +23,7 @@ import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.models.layer.BuiltInCell.Kind;
 import dev.unroll.models.layer.Role.Use;
+import java.util.Map;
 
 /// A layer of one of the library's cells. Parameters, with what their names begin and end with left
 /// out (`G` gate blocks, `C` inputs, `H` hidden units, `P` the width of the output):
@@ -179,6 +180,20 @@ final class BuiltInLayer implements CellLayer {
   private PackedWeights packed(Tape tape, Sequence x) {
     RecurrentKernel kernel = kind.kernel(tape.kernels());
     return kernel == null || x.steps() != 1 ? null : packed.weights(kernel);
+  }
+
+  @Override
+  public Map<String, Tensor> gates(
+      Pass pass, Sequence x, Variable h0, Variable c0, Variable y) {
+    Tape tape = pass.tape();
+    return new GateValues(
+            kind,
+            tape.parameter(weightIh),
+            tape.parameter(weightHh),
+            variable(tape, biasIh),
+            variable(tape, biasHh),
+            peepholes)
+        .of(OneHot.features(tape, x, options.inputs()), h0, c0, y);
   }
 
   private Activation activation() {

@@ -8,9 +8,15 @@ import java.util.Objects;
 ///
 /// @param tape what it records on
 /// @param random what dropout draws from; null outside training, where nothing is dropped
-public record Pass(Tape tape, RandomStream random) {
+/// @param probe what looks on; null for nobody
+public record Pass(Tape tape, RandomStream random, Probe probe) {
   public Pass {
     Objects.requireNonNull(tape, "tape");
+  }
+
+  /// A pass that nobody looks on.
+  public Pass(Tape tape, RandomStream random) {
+    this(tape, random, null);
   }
 
   /// A pass outside training.

@@ -120,6 +120,11 @@ public final class Recurrent {
     return new RecurrentState(slots, batch);
   }
 
+  /// What the lowest layer reads of a sequence, `[T,N,C]`: of tokens, vectors that are 1 at the token's id.
+  public Variable features(Pass pass, Sequence x) {
+    return OneHot.features(pass.tape(), x, options.inputs());
+  }
+
   /// What a pass over a sequence gives.
   ///
   /// @param y `[T,N,outputs]`, what the stack gives at each step; zero past a row's length
@@ -138,7 +143,8 @@ public final class Recurrent {
   /// @param initial what the layers start from; null for zeros or the learned initial states
   public Result forward(Pass pass, Sequence x, State initial) {
     check(x, initial);
-    Sequence input = withoutPadding(x);
+    Sequence input =
+        withoutPadding(pass.probe() == null ? x : pass.probe().before(this, pass, x));
     List<Variable> h = new ArrayList<>(slots.size());
     List<Variable> c = new ArrayList<>(slots.size());
     Variable y = null;
@@ -187,19 +193,22 @@ public final class Recurrent {
     for (int d = 0; d < outputs.length; d++) {
       boolean reverse = options.directions() == Directions.REVERSE || d == 1;
       int slot = h.size();
-      RecurrentOutput output =
-          layer
-              .directions()
-              .get(d)
-              .forward(
-                  pass,
-                  reverse ? reversed(x) : x,
-                  initial != null
-                      ? initial.h().get(slot)
-                      : learned(pass, slots.get(slot).initialH(), x.batch()),
-                  initial != null && !initial.c().isEmpty()
-                      ? initial.c().get(slot)
-                      : learned(pass, slots.get(slot).initialC(), x.batch()));
+      CellLayer cell = layer.directions().get(d);
+      Sequence read = reverse ? reversed(x) : x;
+      Variable h0 =
+          initial != null
+              ? initial.h().get(slot)
+              : learned(pass, slots.get(slot).initialH(), x.batch());
+      Variable c0 =
+          initial != null && !initial.c().isEmpty()
+              ? initial.c().get(slot)
+              : learned(pass, slots.get(slot).initialC(), x.batch());
+      RecurrentOutput output = cell.forward(pass, read, h0, c0);
+      if (pass.probe() != null) {
+        int k = layers.indexOf(layer);
+        pass.probe()
+            .after(this, pass, new Probe.Layer(k, reverse, cell, read, h0, c0, output.y()));
+      }
       outputs[d] = reverse ? reverse(output.y(), x.lengths()) : output.y();
       h.add(output.hn());
       if (output.cn() != null) {

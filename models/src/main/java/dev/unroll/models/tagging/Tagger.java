@@ -20,6 +20,7 @@ import dev.unroll.models.layer.TokenDropout;
 import dev.unroll.models.settings.Settings;
 import dev.unroll.models.text.Special;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Gives each word of a sentence a tag (many to many):
@@ -139,6 +140,13 @@ public final class Tagger implements Model {
     Variable read = dropped(pass, concatenate(-1, parts.toArray(Variable[]::new)));
     Variable y = recurrent.forward(pass, new Sequence.Features(read, x.lengths()), null).y();
     return output.forward(pass, dropped(pass, y));
+  }
+
+  /// The logits `[T,N,tags]` of one sentence in each of N rows.
+  public Variable forward(Pass pass, List<String> sentence, int rows) {
+    TaggerBatch.Encoded[] same = new TaggerBatch.Encoded[rows];
+    Arrays.fill(same, encode(sentence, null));
+    return forward(pass, batch(same));
   }
 
   private Variable dropped(Pass pass, Variable x) {
