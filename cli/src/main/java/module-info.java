@@ -5,6 +5,7 @@ module dev.unroll.cli {
   requires transitive info.picocli;
   requires de.siegmar.fastcsv;
   requires java.desktop; // MIDI files and pictures
+  requires jdk.jfr; // so that a running program can be recorded
   requires jdk.unsupported; // sun.misc.Signal
 
   exports dev.unroll.cli.kind;

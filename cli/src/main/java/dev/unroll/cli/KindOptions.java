@@ -25,6 +25,7 @@ final class KindOptions<O extends Record, M extends Model> {
           "--steps",
           "--out",
           "--resume",
+          "--report",
           "--threads",
           "--quiet",
           "--preset",

@@ -37,6 +37,7 @@ public final class Main implements Runnable {
           RunCommand.class,
           ExportCommand.class,
           VadCommand.class,
+          ReportCommand.class,
           InfoCommand.class,
           SystemCommand.class);
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 
@@ -35,6 +36,9 @@ final class ResumeCommand<O extends Record, M extends Model> implements Callable
       paramLabel = "DIR",
       description = "The directory of the run; default the latest in the current directory.")
   private Path directory;
+
+  @Option(names = "--report", description = ReportCommand.WHILE_TRAINING)
+  private boolean report;
 
   @Mixin private RunArguments arguments;
 
@@ -64,6 +68,7 @@ final class ResumeCommand<O extends Record, M extends Model> implements Callable
     ParseResult parsed = spec.commandLine().getParseResult();
     Map<String, String> given = kind == null ? Map.of() : CommandOptions.given(parsed, kind.data());
     TrainingLimits limits = Stage.PREPARATION.run(() -> KindOptions.limits(parsed));
-    return new Resuming(output, arguments, limits).run(directory, programs, kind, null, given);
+    Training.Kept kept = new Training.Kept(ShellCommand.of(spec.commandLine()), report);
+    return new Resuming(output, arguments, limits, kept).run(directory, programs, kind, null, given);
   }
 }

@@ -17,7 +17,9 @@ import java.util.Map;
 /// Goes on with a run.
 ///
 /// @param limits of this run; null for those of the run before
-record Resuming(Output output, RunArguments arguments, TrainingLimits limits) {
+/// @param kept what is kept of it
+record Resuming(
+    Output output, RunArguments arguments, TrainingLimits limits, Training.Kept kept) {
   /// Goes on with the run in a directory; returns the program's exit status.
   ///
   /// @param named the directory; null for the latest
@@ -71,7 +73,7 @@ record Resuming(Output output, RunArguments arguments, TrainingLimits limits) {
       RunDirectory directory,
       ProgramConsole console)
       throws IOException {
-    Training training = new Training(output, console, arguments.quiet(), arguments.threads());
+    Training training = new Training(output, console, arguments, kept);
     Trainer<B> trainer =
         Stage.PREPARATION.run(
             () ->

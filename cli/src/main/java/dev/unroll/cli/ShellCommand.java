@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 
 /// Commands to be typed into a shell.
 final class ShellCommand {
@@ -37,6 +38,17 @@ final class ShellCommand {
       words.addAll(List.of("--threads", threads.toString()));
     }
     return words.stream().map(ShellCommand::quoted).collect(Collectors.joining(" "));
+  }
+
+  /// The command that the program was called with.
+  static String of(CommandLine called) {
+    CommandLine root = called;
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    return PROGRAM + root.getParseResult().originalArgs().stream()
+        .map(word -> " " + quoted(word))
+        .collect(Collectors.joining());
   }
 
   private static String quoted(String word) {

@@ -41,6 +41,9 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
       description = "Go on with the run in --out (default: the latest), with the options it had.")
   private boolean resume;
 
+  @Option(names = "--report", description = ReportCommand.WHILE_TRAINING)
+  private boolean report;
+
   @Mixin private RunArguments arguments;
 
   private TrainCommand(KindOptions<O, M> kind, List<Program<?, ?>> programs, Output output) {
@@ -103,7 +106,7 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
     O preset = Stage.PREPARATION.run(() -> preset(parsed.matchedOptionValue("--preset", null)));
     TrainingLimits limits = Stage.PREPARATION.run(() -> KindOptions.limits(parsed));
     if (resume) {
-      return new Resuming(output, arguments, limits).run(out, programs, kind, preset, given);
+      return new Resuming(output, arguments, limits, kept()).run(out, programs, kind, preset, given);
     }
     // Options come first: reading a large text only to refuse a hidden size of 0 would be unkind.
     Program<O, M> program = kind.program();
@@ -124,7 +127,7 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
   private <B> int start(
       Prepared<B> prepared, O options, TrainingLimits limits, ProgramConsole console)
       throws IOException {
-    Training training = new Training(output, console, arguments.quiet(), arguments.threads());
+    Training training = new Training(output, console, arguments, kept());
     try (ClaimedRun run = ClaimedRun.of(RunDirectories.here(), out)) {
       Trainer<B> trainer =
           Stage.PREPARATION.run(
@@ -153,6 +156,10 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
       Training.report(output, run.directory().best(), scores);
       return 0;
     }
+  }
+
+  private Training.Kept kept() {
+    return new Training.Kept(ShellCommand.of(spec.commandLine()), report);
   }
 
   private O preset(String name) {

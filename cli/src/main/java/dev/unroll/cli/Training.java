@@ -3,7 +3,9 @@ package dev.unroll.cli;
 import dev.unroll.cli.kind.Console;
 import dev.unroll.cli.kind.Examples;
 import dev.unroll.cli.kind.Stage;
+import dev.unroll.cli.report.ReportListener;
 import dev.unroll.kernels.Kernels;
+import dev.unroll.models.history.HistoryWriter;
 import dev.unroll.models.settings.Names;
 import dev.unroll.models.settings.Settings;
 import dev.unroll.models.training.EpochResult;
@@ -20,12 +22,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// A training as a person sees it: what is trained, how it goes, what came of it. Signals end it in an
 /// orderly way.
 ///
-/// @param threads as given, or null
-record Training(Output output, Console console, boolean quiet, Integer threads) {
+/// @param kept what is kept of it
+record Training(Output output, Console console, RunArguments arguments, Kept kept) {
+  /// What is kept of a run beside its checkpoints.
+  ///
+  /// @param command that began or resumed it
+  /// @param report whether its report is kept up to date
+  record Kept(String command, boolean report) {}
+
   /// What is left of the time in a command to go on, at least.
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -40,9 +49,18 @@ record Training(Output output, Console console, boolean quiet, Integer threads) 
     long start = System.nanoTime();
     TrainingResult result;
     Interruption interruption = new Interruption(trainer::requestStop);
+    ReportListener report;
     try (interruption;
-        TrainingDisplay display = TrainingDisplay.on(output, quiet, trainer.task().itemName())) {
-      TrainingListener listener = quiet ? display : new ExampleListener(display, examples);
+        TrainingDisplay display =
+            TrainingDisplay.on(output, arguments.quiet(), trainer.task().itemName());
+        HistoryWriter history = HistoryWriter.open(trainer, directory.history(), about())) {
+      report = new ReportListener(history, directory);
+      TrainingListener shown =
+          arguments.quiet() ? display : new ExampleListener(display, examples, history);
+      TrainingListener listener =
+          kept.report()
+              ? TrainingListener.all(history, shown, report)
+              : TrainingListener.all(history, shown);
       result = Stage.TRAINING.run(() -> trainer.run(listener));
     }
     if (result.reason() == TrainingResult.Reason.STOPPED) {
@@ -52,11 +70,24 @@ record Training(Output output, Console console, boolean quiet, Integer threads) 
         limits = limits.within(left.compareTo(SHORTEST) > 0 ? left : SHORTEST);
       }
       console.say("stopped after step %,d; to go on:", result.steps());
-      output.println("  " + ShellCommand.resume(directory.path(), limits, threads));
+      output.println("  " + ShellCommand.resume(directory.path(), limits, arguments.threads()));
     }
     boolean best = Files.exists(directory.best());
+    if (kept.report()) {
+      output.printf("report %s", report.file());
+    }
     report(output, best ? directory.best() : directory.latest(), result.scores());
     return interruption.received() ? interruption.status() : 0;
+  }
+
+  private Map<String, Object> about() {
+    return Map.of(
+        "command",
+        kept.command(),
+        "version",
+        Main.Version.version(),
+        "threads",
+        console.workers().count());
   }
 
   private void describe(Trainer<?> trainer) {
@@ -81,7 +112,7 @@ record Training(Output output, Console console, boolean quiet, Integer threads) 
   }
 
   /// Shows examples between the reports of progress.
-  private record ExampleListener(TrainingDisplay display, Examples examples)
+  private record ExampleListener(TrainingDisplay display, Examples examples, HistoryWriter history)
       implements TrainingListener {
     @Override
     public void onStep(Progress progress) throws IOException {
@@ -90,6 +121,7 @@ record Training(Output output, Console console, boolean quiet, Integer threads) 
         String text = examples.show(progress);
         if (!text.isEmpty()) {
           display.show(Output.harmless(text));
+          history.example(text);
         }
       }
     }

@@ -1,0 +1,2 @@
+/// What happened in runs of training, as a page for a browser.
+package dev.unroll.cli.report;
