@@ -38,6 +38,7 @@ public final class Main implements Runnable {
           ExportCommand.class,
           VadCommand.class,
           ReportCommand.class,
+          InspectCommand.class,
           InfoCommand.class,
           SystemCommand.class);
 

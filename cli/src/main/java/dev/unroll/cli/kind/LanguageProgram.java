@@ -1,5 +1,6 @@
 package dev.unroll.cli.kind;
 
+import dev.unroll.models.insight.Reading;
 import dev.unroll.models.language.LanguageModel;
 import dev.unroll.models.language.LanguageModelKind;
 import dev.unroll.models.language.LanguageModelOptions;
@@ -142,6 +143,11 @@ public final class LanguageProgram implements Program<LanguageRun, LanguageModel
           .formatted(
               model.generate("", sampling), progress.step(), progress.smoothedLoss() * sequence);
     }
+  }
+
+  @Override
+  public Optional<Reading> reading(LanguageModel model, String text, int most) {
+    return Optional.of(Reading.of(model, text, most));
   }
 
   /// A line is continued by what is likeliest, up to its end.

@@ -2,6 +2,7 @@ package dev.unroll.cli.kind;
 
 import dev.unroll.models.checkpoint.Kind;
 import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.insight.Reading;
 import dev.unroll.models.training.Task;
 import dev.unroll.models.training.TrainingLimits;
 import java.io.IOException;
@@ -52,6 +53,14 @@ public interface Program<O extends Record, M extends Model> {
   /// How what the model can do is shown while it learns.
   default Examples examples(O options, Task<?> task) {
     return Examples.of(task);
+  }
+
+  /// A model on a text, for `unroll inspect`; nothing for a kind that reads no text.
+  ///
+  /// @param most tokens that are read at most
+  /// @throws IllegalArgumentException if the text has no token
+  default Optional<Reading> reading(M model, String text, int most) {
+    return Optional.empty();
   }
 
   /// What `unroll predict` does; nothing unless a kind says so.

@@ -11,6 +11,7 @@ import dev.unroll.models.classification.TextClassifierKind;
 import dev.unroll.models.classification.TextClassifierOptions;
 import dev.unroll.models.classification.TextVocabulary;
 import dev.unroll.models.data.Split;
+import dev.unroll.models.insight.Reading;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
@@ -150,6 +151,11 @@ public final class SentimentProgram implements Program<TextClassifierRun, TextCl
   ///
   /// @param explain whether each token is shown with its share in the answer
   public record Answer(@Setting("Show each token's share in the answer.") boolean explain) {}
+
+  @Override
+  public Optional<Reading> reading(TextClassifier model, String text, int most) {
+    return Optional.of(Reading.of(model, text, most));
+  }
 
   /// A line is answered by its label, the probability of it and the text, separated by tabs.
   @Override

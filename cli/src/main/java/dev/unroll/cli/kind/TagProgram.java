@@ -1,5 +1,6 @@
 package dev.unroll.cli.kind;
 
+import dev.unroll.models.insight.Reading;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.optimizer.OptimizerOptions;
@@ -83,6 +84,11 @@ public final class TagProgram implements Program<TagRun, Tagger> {
         model.vocabulary().tags().size(),
         model.parameterCount());
     return new Prepared<>(task, run.training());
+  }
+
+  @Override
+  public Optional<Reading> reading(Tagger model, String text, int most) {
+    return Optional.of(Reading.of(model, Tokenizer.SPACES.tokens(text), most));
   }
 
   /// A line of words between spaces is answered in the CoNLL format: each word, a tab and its tag, then an empty
