@@ -14,6 +14,7 @@ module dev.unroll.models {
   exports dev.unroll.models.insight;
   exports dev.unroll.models.language;
   exports dev.unroll.models.layer;
+  exports dev.unroll.models.lesson;
   exports dev.unroll.models.memory;
   exports dev.unroll.models.metrics;
   exports dev.unroll.models.optimizer;

@@ -39,6 +39,7 @@ public final class Main implements Runnable {
           VadCommand.class,
           ReportCommand.class,
           InspectCommand.class,
+          LessonCommand.class,
           InfoCommand.class,
           SystemCommand.class);
 

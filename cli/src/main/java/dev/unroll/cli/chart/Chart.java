@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Something that can be drawn.
-public sealed interface Chart permits LineChart, HeatMap, PathChart, LookChart {
+public sealed interface Chart permits LineChart, HeatMap, PathChart, LookChart, SurfaceChart {
   /// The chart as a document of its own.
   String svg(Theme theme);
 

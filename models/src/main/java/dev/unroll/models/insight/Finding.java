@@ -13,6 +13,9 @@ import java.util.List;
 /// @param outside the unit's mean elsewhere
 public record Finding(
     Trace trace, int unit, double correlation, double within, double outside) {
+  /// Squares of relative deviations that are rounding alone.
+  private static final double ROUNDING = 1e-20;
+
   /// Whether the unit's own letter is a state: gates say what happens to one.
   private static boolean isState(Trace trace) {
     return trace.letter().equals("h") || trace.letter().equals("c");
@@ -53,9 +56,11 @@ public record Finding(
     double meanMark = 0;
     double meanUnit = 0;
     for (int t = 0; t < steps; t++) {
-      meanMark += mark[t] / steps;
-      meanUnit += value(trace, t, unit) / steps;
+      meanMark += mark[t];
+      meanUnit += value(trace, t, unit);
     }
+    meanMark /= steps;
+    meanUnit /= steps;
     double both = 0;
     double squaresMark = 0;
     double squaresUnit = 0;
@@ -75,10 +80,11 @@ public record Finding(
         outside += v;
       }
     }
+    boolean constant = squaresUnit <= ROUNDING * steps * meanUnit * meanUnit;
     return new Finding(
         trace,
         unit,
-        both / Math.sqrt(squaresMark * squaresUnit),
+        constant ? Double.NaN : both / Math.sqrt(squaresMark * squaresUnit),
         within / marked,
         outside / (steps - marked));
   }
