@@ -136,12 +136,7 @@ final class InspectCommand implements Callable<Integer>, OutputUser {
       Finding best = findings.getFirst();
       output.printf(
           "mark %s: %s, correlation %.3f over %,d tokens; mean %.2f within, %.2f elsewhere",
-          mark,
-          best.name(),
-          best.correlation(),
-          whole.steps(),
-          best.within(),
-          best.outside());
+          mark, best.name(), best.correlation(), whole.steps(), best.within(), best.outside());
     }
     output.printf("page %s", html);
     return 0;

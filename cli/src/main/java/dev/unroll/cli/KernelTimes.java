@@ -116,8 +116,7 @@ final class KernelTimes {
 
   private Object call(String component, Object kernel, Method method, Object[] arguments)
       throws Throwable {
-    Use use =
-        uses.computeIfAbsent(component + "." + method.getName(), Use::new);
+    Use use = uses.computeIfAbsent(component + "." + method.getName(), Use::new);
     long begin = System.nanoTime();
     try {
       return method.invoke(kernel, arguments);
@@ -146,8 +145,7 @@ final class KernelTimes {
       int gateRows = sequence.weights().weightIh().shape().dimension(0);
       // tokens choose a column of the weights: no product
       int inputs = sequence.input() instanceof SequenceInput.Features ? shape.inputs() : 0;
-      double forward =
-          2.0 * shape.steps() * shape.batch() * gateRows * (inputs + shape.outputs());
+      double forward = 2.0 * shape.steps() * shape.batch() * gateRows * (inputs + shape.outputs());
       return method.equals("backward") ? 2 * forward : forward;
     }
     return 0;

@@ -36,10 +36,7 @@ final class LessonCommand implements Callable<Integer>, OutputUser {
       description = "One of ${COMPLETION-CANDIDATES}.")
   private String name;
 
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Write a page with pictures, too.")
+  @Option(names = "--html", paramLabel = "FILE", description = "Write a page with pictures, too.")
   private Path html;
 
   @Override

@@ -43,8 +43,7 @@ final class ReportCommand implements Callable<Integer>, OutputUser {
 
   @Override
   public Integer call() throws IOException {
-    List<Path> shown =
-        runs.isEmpty() ? List.of(RunDirectories.here().toResume(null)) : runs;
+    List<Path> shown = runs.isEmpty() ? List.of(RunDirectories.here().toResume(null)) : runs;
     Path file = html != null ? html : shown.getFirst().resolve(Report.FILE);
     new Report(shown).page().write(file);
     output.printf("report %s", file);

@@ -69,6 +69,7 @@ final class ResumeCommand<O extends Record, M extends Model> implements Callable
     Map<String, String> given = kind == null ? Map.of() : CommandOptions.given(parsed, kind.data());
     TrainingLimits limits = Stage.PREPARATION.run(() -> KindOptions.limits(parsed));
     Training.Kept kept = new Training.Kept(ShellCommand.of(spec.commandLine()), report);
-    return new Resuming(output, arguments, limits, kept).run(directory, programs, kind, null, given);
+    return new Resuming(output, arguments, limits, kept)
+        .run(directory, programs, kind, null, given);
   }
 }

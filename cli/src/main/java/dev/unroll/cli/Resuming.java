@@ -18,8 +18,7 @@ import java.util.Map;
 ///
 /// @param limits of this run; null for those of the run before
 /// @param kept what is kept of it
-record Resuming(
-    Output output, RunArguments arguments, TrainingLimits limits, Training.Kept kept) {
+record Resuming(Output output, RunArguments arguments, TrainingLimits limits, Training.Kept kept) {
   /// Goes on with the run in a directory; returns the program's exit status.
   ///
   /// @param named the directory; null for the latest

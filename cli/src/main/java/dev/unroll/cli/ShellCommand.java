@@ -46,9 +46,10 @@ final class ShellCommand {
     while (root.getParent() != null) {
       root = root.getParent();
     }
-    return PROGRAM + root.getParseResult().originalArgs().stream()
-        .map(word -> " " + quoted(word))
-        .collect(Collectors.joining());
+    return PROGRAM
+        + root.getParseResult().originalArgs().stream()
+            .map(word -> " " + quoted(word))
+            .collect(Collectors.joining());
   }
 
   private static String quoted(String word) {

@@ -86,8 +86,7 @@ final class SystemCommand implements Callable<Integer>, OutputUser {
     ProgramConsole console = new ProgramConsole(output, true, workers);
     Prepared<?> prepared =
         Stage.PREPARATION.run(
-            () ->
-                saved.program().prepare(saved.options(), saved.model(), Purpose.TRAIN, console));
+            () -> saved.program().prepare(saved.options(), saved.model(), Purpose.TRAIN, console));
     measure(prepared, workers);
   }
 
@@ -131,8 +130,7 @@ final class SystemCommand implements Callable<Integer>, OutputUser {
     output.printf(
         "%d training steps of %.2f ms; a large matrix product runs at %.1f GFLOP/s",
         steps, 1e3 * seconds / steps, roof * 1e-9);
-    output.printf(
-        "%-28s %9s %9s %9s %9s", "kernel", "calls", "of time", "GFLOP/s", "of roof");
+    output.printf("%-28s %9s %9s %9s %9s", "kernel", "calls", "of time", "GFLOP/s", "of roof");
     double rest = seconds;
     for (KernelTimes.Use use : times.uses()) {
       double share = use.seconds() / seconds;

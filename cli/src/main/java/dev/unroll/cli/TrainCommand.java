@@ -106,7 +106,8 @@ final class TrainCommand<O extends Record, M extends Model> implements Callable<
     O preset = Stage.PREPARATION.run(() -> preset(parsed.matchedOptionValue("--preset", null)));
     TrainingLimits limits = Stage.PREPARATION.run(() -> KindOptions.limits(parsed));
     if (resume) {
-      return new Resuming(output, arguments, limits, kept()).run(out, programs, kind, preset, given);
+      return new Resuming(output, arguments, limits, kept())
+          .run(out, programs, kind, preset, given);
     }
     // Options come first: reading a large text only to refuse a hidden size of 0 would be unkind.
     Program<O, M> program = kind.program();

@@ -20,8 +20,20 @@ final class FlightRecorderTest {
   private List<RecordedEvent> recorded(Object... more) throws IOException {
     Path text = Files.writeString(temporary.resolve("text"), "some text or other\n".repeat(40));
     Object[] words = {
-      "train", "--text", text, "--hidden", 4, "--batch", 2, "--sequence", 8, "--threads", 1,
-      "--quiet", "--out", temporary.resolve("run" + more.length)
+      "train",
+      "--text",
+      text,
+      "--hidden",
+      4,
+      "--batch",
+      2,
+      "--sequence",
+      8,
+      "--threads",
+      1,
+      "--quiet",
+      "--out",
+      temporary.resolve("run" + more.length)
     };
     Object[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
@@ -51,8 +63,7 @@ final class FlightRecorderTest {
     assertEquals(1, named(events, "Kernels").getFirst().getInt("threads"));
     assertEquals(2, named(events, "Epoch").size());
     assertEquals(2, named(events, "Validation").size());
-    assertEquals(
-        "cross-entropy", named(events, "Validation").getFirst().getString("metric"));
+    assertEquals("cross-entropy", named(events, "Validation").getFirst().getString("metric"));
     List<RecordedEvent> steps = named(events, "Step");
     assertEquals(named(events, "Epoch").getLast().getLong("step"), steps.size());
     for (int i = 0; i < steps.size(); i++) {
@@ -72,8 +83,7 @@ final class FlightRecorderTest {
   @Test
   void aDivergence() throws IOException {
     List<RecordedEvent> events =
-        recorded(
-            "--steps", 50, "--optimizer", "sgd", "--learning-rate", "1e38", "--clip-norm", 0);
+        recorded("--steps", 50, "--optimizer", "sgd", "--learning-rate", "1e38", "--clip-norm", 0);
 
     RecordedEvent event = named(events, "Divergence").getFirst();
     assertTrue(event.getString("reason").contains("diverged"));

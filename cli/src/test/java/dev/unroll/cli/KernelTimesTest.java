@@ -30,8 +30,7 @@ final class KernelTimesTest {
   private static float[] run(Tape tape) {
     Recurrent layers =
         new Recurrent(
-            Scope.fresh(1, Initializer.torch()),
-            RecurrentOptions.of(Cell.LSTM, INPUTS, HIDDEN));
+            Scope.fresh(1, Initializer.torch()), RecurrentOptions.of(Cell.LSTM, INPUTS, HIDDEN));
     Tensor x = Tensor.zeros(STEPS, BATCH, INPUTS);
     x.fill(0.5f);
     var y = layers.forward(Pass.reading(tape), new Sequence.Features(tape.leaf(x)), null).y();

@@ -28,8 +28,21 @@ final class ReportCommandTest {
   private Path train(String name, Object... more) {
     Path out = temporary.resolve(name);
     Object[] words = {
-      "train", "--text", text, "--hidden", 5, "--batch", 2, "--sequence", 8, "--steps", 120,
-      "--threads", 1, "--out", out
+      "train",
+      "--text",
+      text,
+      "--hidden",
+      5,
+      "--batch",
+      2,
+      "--sequence",
+      8,
+      "--steps",
+      120,
+      "--threads",
+      1,
+      "--out",
+      out
     };
     Object[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
@@ -52,18 +65,21 @@ final class ReportCommandTest {
     assertTrue(dom.contains("data-charts=\"7\""));
     for (String title :
         List.of(
-            "Loss", "Validation: perplexity", "Learning rate", "Gradient norm", "Weights", "Update of a step, relative",
+            "Loss",
+            "Validation: perplexity",
+            "Learning rate",
+            "Gradient norm",
+            "Weights",
+            "Update of a step, relative",
             "Throughput")) {
-      assertTrue(
-          dom.contains("data-title=\"%s\"".formatted(title)), title);
+      assertTrue(dom.contains("data-title=\"%s\"".formatted(title)), title);
     }
     assertTrue(dom.contains("<canvas"));
     assertTrue(dom.contains("training, smoothed"));
     assertTrue(dom.contains("all steps done"));
     assertTrue(dom.contains("after step 100"), "examples");
     assertTrue(dom.contains("model.cell"), "options");
-    assertTrue(
-        dom.contains("train --text %s --hidden 5 --batch 2".formatted(text)), "the command");
+    assertTrue(dom.contains("train --text %s --hidden 5 --batch 2".formatted(text)), "the command");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.List;
 /// @param yLabel the vertical axis's name and unit; may be empty
 /// @param x the middles of the columns, equally far from one another, at least two
 /// @param y the middles of the rows, from the bottom up, likewise
-/// @param values of at least 0, a row for each y
+/// @param values of at least 0, a row for each y; what is no finite number is left empty
 /// @param paths cut off at the edges
 public record SurfaceChart(
     String title,
@@ -68,6 +68,9 @@ public record SurfaceChart(
     double height = (plot.bottom - plot.top) / y.length;
     for (int row = 0; row < y.length; row++) {
       for (int column = 0; column < x.length; column++) {
+        if (!Double.isFinite(values[row][column])) {
+          continue;
+        }
         double opacity = greatest > 0 ? 0.75 * values[row][column] / greatest : 0;
         plot.svg.element(
             "rect",
@@ -113,8 +116,7 @@ public record SurfaceChart(
       }
     }
     if (begin < end) {
-      plot.svg.line(
-          style(index), px + begin * dx, py + begin * dy, px + end * dx, py + end * dy);
+      plot.svg.line(style(index), px + begin * dx, py + begin * dy, px + end * dx, py + end * dy);
     }
   }
 

@@ -7,8 +7,7 @@ import java.util.List;
 
 /// A network that learns to say hello.
 final class HelloLesson {
-  static final Lesson LESSON =
-      new Lesson("hello", "Learning to say hello", HelloLesson::tell);
+  static final Lesson LESSON = new Lesson("hello", "Learning to say hello", HelloLesson::tell);
 
   private static final int[] LOOKS = {0, 5, 10, 20, 50, 100, 200};
 
@@ -34,8 +33,7 @@ final class HelloLesson {
     to.table(
         List.of("updates", "loss", "it says", "p(e | h)", "p(l | he)", "p(l | hel)", "p(o | hell)"),
         rows);
-    for (Hello.Expectation each :
-        List.of(expectations.getFirst(), expectations.getLast())) {
+    for (Hello.Expectation each : List.of(expectations.getFirst(), expectations.getLast())) {
       to.chart(
           new HeatMap(
               "What it expects after %d updates".formatted(each.updates()),

@@ -41,8 +41,7 @@ final class StepLesson {
     List<List<String>> backward = new ArrayList<>();
     for (OneStep.Line line : told.lines().reversed()) {
       backward.add(
-          List.of(
-              "∂" + line.name(), "= " + line.backward(), Telling.numbers(line.gradient())));
+          List.of("∂" + line.name(), "= " + line.backward(), Telling.numbers(line.gradient())));
     }
     to.table(List.of("", "equation", "value"), backward);
     to.say(

@@ -71,7 +71,10 @@ final class TruncationLesson {
     int first = steps - draw.reached();
     StringBuilder line = new StringBuilder("%-11s".formatted(name));
     line.append(first > 0 ? "[" + text.substring(0, first) + "]│" : "");
-    return line.append(text, first, steps).append(" → ").append(text.charAt(steps)).append('\n')
+    return line.append(text, first, steps)
+        .append(" → ")
+        .append(text.charAt(steps))
+        .append('\n')
         .toString();
   }
 }

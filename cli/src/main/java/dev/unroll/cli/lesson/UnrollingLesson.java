@@ -19,8 +19,7 @@ final class UnrollingLesson {
   private static void tell(Telling to) {
     Unrolling.Told told = Unrolling.of(STEPS);
     to.say("One unit, unrolled over %d steps that share the weights w, r and v:", STEPS);
-    to.verbatim(
-        "h[t] = tanh(w x[t] + r h[t−1]),   o[t] = v h[t],   L = Σ_t ½ (o[t] − y[t])²");
+    to.verbatim("h[t] = tanh(w x[t] + r h[t−1]),   o[t] = v h[t],   L = Σ_t ½ (o[t] − y[t])²");
     to.picture(UnrollingPicture.of(told));
     List<List<String>> rows = new ArrayList<>();
     for (int t = 0; t < STEPS; t++) {

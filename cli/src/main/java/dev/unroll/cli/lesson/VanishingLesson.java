@@ -11,10 +11,7 @@ import java.util.List;
 /// How gradients fare on their way back.
 final class VanishingLesson {
   static final Lesson LESSON =
-      new Lesson(
-          "vanishing",
-          "Vanishing and exploding gradients, measured",
-          VanishingLesson::tell);
+      new Lesson("vanishing", "Vanishing and exploding gradients, measured", VanishingLesson::tell);
 
   private static final int STEPS = 100;
   private static final int BATCH = 64;

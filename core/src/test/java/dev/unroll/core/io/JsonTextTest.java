@@ -20,8 +20,7 @@ final class JsonTextTest {
 
     String json = JsonText.of(tree);
 
-    JsonReader reader =
-        new JsonReader("test", "text", json.getBytes(StandardCharsets.UTF_8), 0);
+    JsonReader reader = new JsonReader("test", "text", json.getBytes(StandardCharsets.UTF_8), 0);
     assertEquals(tree, reader.value());
     reader.end();
     assertEquals(-1, json.indexOf('\n'));
@@ -30,8 +29,7 @@ final class JsonTextTest {
   @Test
   void numbersThatAreNoneBecomeNull() {
     assertEquals(
-        "[null,null,0.5]",
-        JsonText.of(new double[] {Double.NaN, Double.NEGATIVE_INFINITY, 0.5}));
+        "[null,null,0.5]", JsonText.of(new double[] {Double.NaN, Double.NEGATIVE_INFINITY, 0.5}));
     assertEquals("[null,7]", JsonText.of(List.of(Float.NaN, 7)));
   }
 

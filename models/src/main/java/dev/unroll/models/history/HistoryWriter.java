@@ -146,8 +146,7 @@ public final class HistoryWriter implements TrainingListener, AutoCloseable {
                 System.getProperty("os.version"),
                 System.getProperty("os.arch")));
     machine.put(
-        "java",
-        System.getProperty("java.vm.version") + ", " + System.getProperty("java.vm.name"));
+        "java", System.getProperty("java.vm.version") + ", " + System.getProperty("java.vm.name"));
     machine.put("processors", Runtime.getRuntime().availableProcessors());
     machine.put("memory", (Runtime.getRuntime().maxMemory() >> 20) + " MiB at most");
     machine.put("kernels", Kernels.active().description());

@@ -11,8 +11,7 @@ import java.util.List;
 /// @param correlation Pearson's, of the unit's value after each token and the mark's
 /// @param within the unit's mean where the mark is above its own mean
 /// @param outside the unit's mean elsewhere
-public record Finding(
-    Trace trace, int unit, double correlation, double within, double outside) {
+public record Finding(Trace trace, int unit, double correlation, double within, double outside) {
   /// Squares of relative deviations that are rounding alone.
   private static final double ROUNDING = 1e-20;
 

@@ -27,8 +27,7 @@ public record InputGradients(int[] steps, int[] answers, double[][] norms) {
   ///
   /// @param steps after which tokens, from 0; of no meaning where there is but one answer
   /// @param answers as many
-  public static InputGradients of(
-      Reading reading, int[] steps, int[] answers, Workers workers) {
+  public static InputGradients of(Reading reading, int[] steps, int[] answers, Workers workers) {
     int rows = steps.length;
     int outputs = reading.answers().size();
     Tape tape = new Tape(Kernels.active(), new Workspace(), workers);

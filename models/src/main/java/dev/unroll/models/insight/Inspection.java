@@ -6,8 +6,8 @@ import dev.unroll.autograd.NoGradient;
 import dev.unroll.autograd.Tape;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
-import dev.unroll.kernels.Kernels;
 import dev.unroll.core.Workspace;
+import dev.unroll.kernels.Kernels;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Probe;
@@ -37,8 +37,7 @@ public record Inspection(Reading reading, List<Trace> traces, Tensor probabiliti
       Pass pass = new Pass(tape, null, looking);
       Tensor p = softmax(reading.outputs().logits(pass, 1), -1).value().copy();
       int answers = reading.answers().size();
-      return new Inspection(
-          reading, looking.traces, p.reshape(p.elements() / answers, answers));
+      return new Inspection(reading, looking.traces, p.reshape(p.elements() / answers, answers));
     }
   }
 

@@ -183,8 +183,7 @@ final class BuiltInLayer implements CellLayer {
   }
 
   @Override
-  public Map<String, Tensor> gates(
-      Pass pass, Sequence x, Variable h0, Variable c0, Variable y) {
+  public Map<String, Tensor> gates(Pass pass, Sequence x, Variable h0, Variable c0, Variable y) {
     Tape tape = pass.tape();
     return new GateValues(
             kind,

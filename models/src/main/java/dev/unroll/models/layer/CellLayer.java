@@ -29,8 +29,7 @@ public interface CellLayer {
   /// at: to rounding the numbers that [#forward] had.
   ///
   /// @param y what [#forward] gave
-  default Map<String, Tensor> gates(
-      Pass pass, Sequence x, Variable h0, Variable c0, Variable y) {
+  default Map<String, Tensor> gates(Pass pass, Sequence x, Variable h0, Variable c0, Variable y) {
     return Map.of();
   }
 

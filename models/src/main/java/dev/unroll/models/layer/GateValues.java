@@ -65,8 +65,7 @@ record GateValues(
   }
 
   /// Makes gate `block` of pre-activations that are there.
-  private static Tensor gate(
-      Shape shape, int gates, int block, PreActivation of, boolean sigmoid) {
+  private static Tensor gate(Shape shape, int gates, int block, PreActivation of, boolean sigmoid) {
     Tensor gate = Tensor.zeros(shape);
     int hidden = shape.dimension(2);
     for (int i = 0; i < gate.elements(); i++) {

@@ -143,8 +143,7 @@ public final class Recurrent {
   /// @param initial what the layers start from; null for zeros or the learned initial states
   public Result forward(Pass pass, Sequence x, State initial) {
     check(x, initial);
-    Sequence input =
-        withoutPadding(pass.probe() == null ? x : pass.probe().before(this, pass, x));
+    Sequence input = withoutPadding(pass.probe() == null ? x : pass.probe().before(this, pass, x));
     List<Variable> h = new ArrayList<>(slots.size());
     List<Variable> c = new ArrayList<>(slots.size());
     Variable y = null;
@@ -206,8 +205,7 @@ public final class Recurrent {
       RecurrentOutput output = cell.forward(pass, read, h0, c0);
       if (pass.probe() != null) {
         int k = layers.indexOf(layer);
-        pass.probe()
-            .after(this, pass, new Probe.Layer(k, reverse, cell, read, h0, c0, output.y()));
+        pass.probe().after(this, pass, new Probe.Layer(k, reverse, cell, read, h0, c0, output.y()));
       }
       outputs[d] = reverse ? reverse(output.y(), x.lengths()) : output.y();
       h.add(output.hn());

@@ -108,8 +108,7 @@ public final class Cliff {
     Parameter bias = new Parameter("b", Tensor.wrap(new float[] {(float) b}, 0, Shape.of(1)));
     List<Parameter> both = List.of(weight, bias);
     Optimizer optimizer =
-        new Optimizer(
-            new OptimizerOptions.Sgd(rate), List.of(), both, Kernels.active().update());
+        new Optimizer(new OptimizerOptions.Sgd(rate), List.of(), both, Kernels.active().update());
     Tape tape = new Tape();
     List<Point> points = new ArrayList<>();
     for (int k = 0; k <= steps; k++) {
@@ -121,8 +120,7 @@ public final class Cliff {
       float dw = weight.gradient().item();
       float db = bias.gradient().item();
       points.add(
-          new Point(
-              weight.value().item(), bias.value().item(), value, dw, db, Math.hypot(dw, db)));
+          new Point(weight.value().item(), bias.value().item(), value, dw, db, Math.hypot(dw, db)));
       Gradients.clip(both, Kernels.active().update(), clipValue, clipNorm);
       optimizer.step(1);
     }

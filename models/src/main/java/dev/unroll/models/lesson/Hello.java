@@ -81,8 +81,7 @@ public final class Hello {
       Variable logs =
           logSoftmax(
               model
-                  .forward(
-                      Pass.reading(tape), new Sequence.Tokens(read, read.length, 1), null)
+                  .forward(Pass.reading(tape), new Sequence.Tokens(read, read.length, 1), null)
                   .logits(),
               -1);
       Variable loss = negate(mean(pick(logs, expected)));

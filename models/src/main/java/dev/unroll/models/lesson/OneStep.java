@@ -75,8 +75,7 @@ public final class OneStep {
   }
 
   /// a_k = W_k x + R_k h + b_k.
-  private Variable preActivation(
-      String k, Variable x, Variable h, String of, String backward) {
+  private Variable preActivation(String k, Variable x, Variable h, String of, String backward) {
     Variable w = input("W_" + k, SIZE, SIZE);
     Variable r = input("R_" + k, SIZE, SIZE);
     Variable b = input("b_" + k, SIZE);
@@ -89,8 +88,7 @@ public final class OneStep {
 
   private Told tell(Variable h) {
     Variable y = input("y", 1, SIZE);
-    Variable loss =
-        note("L", "½ ‖h − y‖²", scale(sum(square(subtract(h, y))), 0.5f), "1");
+    Variable loss = note("L", "½ ‖h − y‖²", scale(sum(square(subtract(h, y))), 0.5f), "1");
     List<double[]> values = notes.stream().map(each -> numbers(each.value.value())).toList();
     tape.backward(loss);
     List<Line> lines = new ArrayList<>();
@@ -149,8 +147,7 @@ public final class OneStep {
   public static Told gru(long seed) {
     OneStep step = new OneStep(seed);
     Variable x = step.state("x", "Σ_k W_kᵀ ∂a_k");
-    Variable before =
-        step.state("h'", "∂h ⊙ (1 − u) + ∂s ⊙ r + R_rᵀ ∂a_r + R_uᵀ ∂a_u");
+    Variable before = step.state("h'", "∂h ⊙ (1 − u) + ∂s ⊙ r + R_rᵀ ∂a_r + R_uᵀ ∂a_u");
     Variable ar = step.preActivation("r", x, before, "h'", "∂r ⊙ r ⊙ (1 − r)");
     Variable au = step.preActivation("u", x, before, "h'", "∂u ⊙ u ⊙ (1 − u)");
     Variable r = step.note("r", "σ(a_r)", sigmoid(ar), "∂s ⊙ h'");
@@ -175,9 +172,6 @@ public final class OneStep {
 
   private Variable mixed(Variable before, Variable u, Variable n) {
     return note(
-        "h",
-        "(1 − u) ⊙ h' + u ⊙ n",
-        add(before, multiply(u, subtract(n, before))),
-        "h − y");
+        "h", "(1 − u) ⊙ h' + u ⊙ n", add(before, multiply(u, subtract(n, before))), "h − y");
   }
 }

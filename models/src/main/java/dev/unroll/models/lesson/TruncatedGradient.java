@@ -49,8 +49,7 @@ public final class TruncatedGradient {
   private final Recurrent recurrent;
   private final Linear output;
   private final List<Parameter> parameters;
-  private final int[] ids =
-      TEXT.chars().map(ALPHABET::indexOf).toArray();
+  private final int[] ids = TEXT.chars().map(ALPHABET::indexOf).toArray();
 
   /// One way to cut, measured over draws.
   ///
@@ -61,12 +60,7 @@ public final class TruncatedGradient {
   /// @param deviation the root of the mean of ‖draw − exact‖² over ‖exact‖²
   /// @param steps through which the gradient goes back, in the mean: the cost
   public record Estimate(
-      String name,
-      int draws,
-      double bias,
-      double biasError,
-      double deviation,
-      double steps) {}
+      String name, int draws, double bias, double biasError, double deviation, double steps) {}
 
   /// What one backward pass gave.
   ///
@@ -130,15 +124,12 @@ public final class TruncatedGradient {
               case FULL -> state;
               case TRUNCATED -> state.detach();
               case RANDOMIZED ->
-                  new State(
-                      List.of(randomTruncation(state.h().getFirst(), CONTINUATION, random)));
+                  new State(List.of(randomTruncation(state.h().getFirst(), CONTINUATION, random)));
             };
       }
     }
     Variable logits = output.forward(pass, state.h().getFirst());
-    Variable loss =
-        Ops.negate(
-            Ops.sum(Ops.pick(Ops.logSoftmax(logits, -1), ids[steps])));
+    Variable loss = Ops.negate(Ops.sum(Ops.pick(Ops.logSoftmax(logits, -1), ids[steps])));
     parameters.forEach(Parameter::zeroGradient);
     tape.backward(loss);
     int reached = 0;
@@ -200,8 +191,7 @@ public final class TruncatedGradient {
         estimate("randomized", exact, reached, gradients));
   }
 
-  private static Estimate estimate(
-      String name, double[] exact, double steps, double[]... draws) {
+  private static Estimate estimate(String name, double[] exact, double steps, double[]... draws) {
     double norm = Math.sqrt(Arrays.stream(exact).map(g -> g * g).sum());
     double bias = 0;
     double variance = 0;

@@ -91,8 +91,7 @@ public final class Unrolling {
               item(weights[2].gradient())));
     }
     double loss = steps.stream().mapToDouble(Step::loss).sum();
-    return new Told(
-        steps, loss, item(w.gradient()), item(r.gradient()), item(v.gradient()));
+    return new Told(steps, loss, item(w.gradient()), item(r.gradient()), item(v.gradient()));
   }
 
   private static Parameter parameter(String name, float value) {

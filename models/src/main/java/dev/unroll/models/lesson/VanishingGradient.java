@@ -80,17 +80,13 @@ public final class VanishingGradient {
     this.batch = batch;
     Scope scope = Scope.fresh(seed, network.initializer);
     recurrent =
-        new Recurrent(
-            scope.in("recurrent"), RecurrentOptions.of(network.cell, SYMBOLS, hidden));
+        new Recurrent(scope.in("recurrent"), RecurrentOptions.of(network.cell, SYMBOLS, hidden));
     output = new Linear(scope.in("output"), hidden, SYMBOLS);
     parameters = scope.parameters();
     random = RandomStream.named(seed, "symbols");
     optimizer =
         new Optimizer(
-            new OptimizerOptions.Adam(0.003f),
-            List.of(),
-            parameters,
-            Kernels.active().update());
+            new OptimizerOptions.Adam(0.003f), List.of(), parameters, Kernels.active().update());
   }
 
   /// Symbols at random, time-major.
@@ -151,8 +147,7 @@ public final class VanishingGradient {
     List<Variable> states = new ArrayList<>();
     for (int t = 0; t <= steps; t++) {
       if (moved != null && t == at) {
-        Variable h =
-            add(state.h().getFirst(), tape.constant(moved));
+        Variable h = add(state.h().getFirst(), tape.constant(moved));
         state = new State(List.of(h), state.c());
       }
       states.add(state.h().getFirst().keep());
@@ -200,8 +195,7 @@ public final class VanishingGradient {
     for (int k = 0; k < updates; k++) {
       int[] ids = symbols();
       Pass pass = Pass.reading(tape);
-      State state =
-          recurrent.forward(pass, new Sequence.Tokens(ids, steps, batch), null).last();
+      State state = recurrent.forward(pass, new Sequence.Tokens(ids, steps, batch), null).last();
       Variable loss = loss(pass, state, ids);
       last = loss.value().item();
       optimizer.zeroGradients();

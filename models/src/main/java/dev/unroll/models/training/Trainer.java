@@ -348,8 +348,7 @@ public final class Trainer<B> {
         !normTells && listener.needsGradientNorm(state.step + 1)
             ? Gradients.norm(parameters, kernel)
             : Double.NaN;
-    double limited =
-        Gradients.clip(parameters, kernel, options.clipValue(), options.clipNorm());
+    double limited = Gradients.clip(parameters, kernel, options.clipValue(), options.clipNorm());
     if (options.clipNorm() > 0) {
       requireFinite("the norm of the gradients", state.step + 1, limited);
     }

@@ -82,8 +82,7 @@ final class HistoryWriterTest {
   }
 
   private static Environment environment(RunDirectory directory) {
-    return Environment.in(
-        directory, Settings.none().with("kind", "language"), Workers.CALLER);
+    return Environment.in(directory, Settings.none().with("kind", "language"), Workers.CALLER);
   }
 
   private static List<HistoryFile.Line> lines(Path run, String event) throws IOException {
@@ -173,8 +172,7 @@ final class HistoryWriterTest {
     Path with = run("with", OPTIONS, 60, new ArrayList<>());
     Path without = temporary.resolve("without");
     try (RunDirectory directory = RunDirectory.claim(without)) {
-      Trainer.start(
-              task(model()), OPTIONS, TrainingLimits.steps(60), environment(directory))
+      Trainer.start(task(model()), OPTIONS, TrainingLimits.steps(60), environment(directory))
           .run(TrainingListener.NONE);
     }
 
@@ -225,10 +223,11 @@ final class HistoryWriterTest {
   @Test
   void saysThatARunDiverged() {
     TrainingOptions far =
-        TrainingOptions.defaults().withOptimizer(new OptimizerOptions.Sgd(1e38f)).withClipping(0, 0);
+        TrainingOptions.defaults()
+            .withOptimizer(new OptimizerOptions.Sgd(1e38f))
+            .withClipping(0, 0);
 
-    assertThrows(
-        TrainingDivergedException.class, () -> run("run", far, 60, new ArrayList<>()));
+    assertThrows(TrainingDivergedException.class, () -> run("run", far, 60, new ArrayList<>()));
 
     List<HistoryFile.Line> ends =
         assertDoesNotFail(() -> lines(temporary.resolve("run"), "divergence"));

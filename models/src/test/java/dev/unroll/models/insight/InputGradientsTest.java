@@ -54,13 +54,11 @@ final class InputGradientsTest {
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () ->
-                new AssertionError(model.parameters().stream().map(Parameter::name).toList()));
+            () -> new AssertionError(model.parameters().stream().map(Parameter::name).toList()));
   }
 
   private static double logarithm(Reading reading, int step, int answer) {
-    return Math.log(
-        Inspection.of(reading, Workers.CALLER).probabilities().get(step, answer));
+    return Math.log(Inspection.of(reading, Workers.CALLER).probabilities().get(step, answer));
   }
 
   @Test
@@ -69,24 +67,19 @@ final class InputGradientsTest {
         TokenVocabulary.of(Set.of(), List.of("a", "b", "c", "d", "e", "f"));
     LanguageModel model =
         LanguageModel.build(
-            LanguageModelOptions.words(
-                Tokenizer.CHARACTERS, Cell.GRU, 7, 4, 0),
-            vocabulary,
-            3);
+            LanguageModelOptions.words(Tokenizer.CHARACTERS, Cell.GRU, 7, 4, 0), vocabulary, 3);
     Reading reading = Reading.of(model, "ecabfd", 100);
     int[] steps = {5, 3, 3};
     int[] answers = {2, 0, 5};
 
-    InputGradients gradients =
-        InputGradients.of(reading, steps, answers, Workers.CALLER);
+    InputGradients gradients = InputGradients.of(reading, steps, answers, Workers.CALLER);
 
     Parameter table = parameter(model, "embedding.weight");
     int[] ids = {4, 2, 0, 1, 5, 3};
     for (int n = 0; n < steps.length; n++) {
       int row = n;
       for (int s = 0; s < 6; s++) {
-        double expected =
-            norm(table, ids[s], () -> logarithm(reading, steps[row], answers[row]));
+        double expected = norm(table, ids[s], () -> logarithm(reading, steps[row], answers[row]));
         assertEquals(expected, gradients.norms()[n][s], TOLERANCE * (1e-2 + expected));
         assertEquals(s > steps[n], gradients.norms()[n][s] == 0, "nobody sees what follows");
       }
@@ -132,14 +125,14 @@ final class InputGradientsTest {
   @Test
   void ofATagger() {
     List<TaggedSentence> sentences =
-        List.of(new TaggedSentence(List.of("she", "lives", "in", "paris"), List.of("O", "O", "O", "B-loc")));
-    Tagger model =
-        Tagger.build(TaggerOptions.defaults(), TaggerVocabulary.of(sentences, 1), 1);
+        List.of(
+            new TaggedSentence(
+                List.of("she", "lives", "in", "paris"), List.of("O", "O", "O", "B-loc")));
+    Tagger model = Tagger.build(TaggerOptions.defaults(), TaggerVocabulary.of(sentences, 1), 1);
     Reading reading = Reading.of(model, List.of("in", "paris", "she", "lives"), 100);
     int[] steps = {1, 2};
 
-    double[][] norms =
-        InputGradients.of(reading, steps, new int[] {0, 1}, Workers.CALLER).norms();
+    double[][] norms = InputGradients.of(reading, steps, new int[] {0, 1}, Workers.CALLER).norms();
 
     Parameter table = parameter(model, "words.weight");
     for (int n = 0; n < 2; n++) {

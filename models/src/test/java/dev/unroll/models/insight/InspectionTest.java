@@ -33,7 +33,9 @@ final class InspectionTest {
   /// Two layers in both directions that begin with states which are not zero.
   private static Reading reading(Cell cell) {
     RecurrentOptions options =
-        RecurrentOptions.of(cell, 4, HIDDEN).stacked(2, 0).bidirectional()
+        RecurrentOptions.of(cell, 4, HIDDEN)
+            .stacked(2, 0)
+            .bidirectional()
             .withLearnedInitialState();
     if (cell == Cell.PROJECTED_LSTM) {
       options = options.withProjection(2);
@@ -95,8 +97,7 @@ final class InspectionTest {
     }
   }
 
-  private static double lstm(
-      Map<String, Trace> traces, int t, int before, int unit, boolean relu) {
+  private static double lstm(Map<String, Trace> traces, int t, int before, int unit, boolean relu) {
     double c = traces.get("c").at(t, unit);
     double carried =
         traces.get("f").at(t, unit) * traces.get("c").at(before, unit)
@@ -120,7 +121,9 @@ final class InspectionTest {
   @Test
   void peepholeLstm() {
     check(
-        Cell.PEEPHOLE_LSTM, LSTM, (traces, t, before, unit) -> lstm(traces, t, before, unit, false));
+        Cell.PEEPHOLE_LSTM,
+        LSTM,
+        (traces, t, before, unit) -> lstm(traces, t, before, unit, false));
   }
 
   @Test

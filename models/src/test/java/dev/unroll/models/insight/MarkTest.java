@@ -64,8 +64,7 @@ final class MarkTest {
     Trace h = new Trace(0, false, "h", Tensor.wrap(values, 0, Shape.of(6, 3)));
     Trace gate = new Trace(0, false, "i", h.values());
 
-    List<Finding> found =
-        Finding.search(new Inspection(null, List.of(h, gate), null), mark);
+    List<Finding> found = Finding.search(new Inspection(null, List.of(h, gate), null), mark);
 
     assertEquals(2, found.size(), "a constant correlates with nothing, and gates are not asked");
     assertEquals(1, found.getFirst().unit());

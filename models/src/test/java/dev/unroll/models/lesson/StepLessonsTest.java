@@ -107,8 +107,7 @@ final class StepLessonsTest {
     double[] o = value(told, "o");
     double[] c = value(told, "c");
     check(told, "o", u -> gradient(told, "h")[u] * Math.tanh(c[u]));
-    check(
-        told, "c", u -> gradient(told, "h")[u] * o[u] * (1 - Math.pow(Math.tanh(c[u]), 2)));
+    check(told, "c", u -> gradient(told, "h")[u] * o[u] * (1 - Math.pow(Math.tanh(c[u]), 2)));
     check(told, "f", u -> gradient(told, "c")[u] * value(told, "c'")[u]);
     check(told, "i", u -> gradient(told, "c")[u] * g[u]);
     check(told, "g", u -> gradient(told, "c")[u] * i[u]);
@@ -168,10 +167,7 @@ final class StepLessonsTest {
             .y());
     checkLoss(told);
     double[] u = value(told, "u");
-    check(
-        told,
-        "h'",
-        k -> gradient(told, "h")[k] * (1 - u[k]) + back(told, "R", "un", k));
+    check(told, "h'", k -> gradient(told, "h")[k] * (1 - u[k]) + back(told, "R", "un", k));
   }
 
   @Test
@@ -190,8 +186,7 @@ final class StepLessonsTest {
     }
   }
 
-  private static double sum(
-      Unrolling.Told told, ToDoubleFunction<Unrolling.Step> of) {
+  private static double sum(Unrolling.Told told, ToDoubleFunction<Unrolling.Step> of) {
     return told.steps().stream().mapToDouble(of).sum();
   }
 
