@@ -71,7 +71,7 @@ public final class CaptioningTask implements Task<CaptioningTask.Batch> {
         training.isEmpty()
             ? Batches.none()
             : BucketedBatches.shuffled(
-                lengths(trainingCaptions),
+                new int[training.size()], // by chance, not by length, which goes with what is shown
                 batch,
                 seed,
                 PictureText.fingerprint(training),
