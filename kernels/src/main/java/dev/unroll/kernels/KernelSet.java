@@ -21,4 +21,5 @@ public record KernelSet(
     ElementwiseKernel elementwise,
     ReductionKernel reduction,
     LossKernel loss,
-    LayerNormKernel layerNorm) {}
+    LayerNormKernel layerNorm,
+    ConvolutionKernel convolution) {}

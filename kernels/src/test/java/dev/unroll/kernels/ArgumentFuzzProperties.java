@@ -250,6 +250,70 @@ final class ArgumentFuzzProperties {
                     k.layerNorm().backward(t[0], t[1], t[2], t[3], t[4], t[5], t[6], WORKSPACE)));
   }
 
+  @Example
+  void convolutions() {
+    Extents one = new Extents(1, 1, 1);
+    ConvolutionShape flat =
+        new ConvolutionShape(
+            2, 3, 5, new Extents(1, 6, 9), new Extents(1, 3, 2), new Extents(1, 2, 2), one);
+    ConvolutionShape deep =
+        new ConvolutionShape(
+            2, 3, 5, new Extents(4, 6, 9), new Extents(2, 3, 2), one, new Extents(0, 1, 0));
+    for (ConvolutionShape shape : new ConvolutionShape[] {flat, deep}) {
+      int[] x = ConvolutionShape.shape(2, 3, shape.size()).dimensions();
+      int[] y = ConvolutionShape.shape(2, 5, shape.result()).dimensions();
+      int[] weight = ConvolutionShape.shape(5, 3, shape.kernel()).dimensions();
+      run(
+          new FuzzedCall("convolution")
+              .reads("x", x)
+              .reads("weight", weight)
+              .reads("bias", 5)
+              .optional()
+              .writesTensor("y", y)
+              .on(
+                  (k, t) ->
+                      k.convolution()
+                          .forward(shape, t[0], t[1], t[2], t[3], WORKSPACE, Workers.CALLER)),
+          new FuzzedCall("convolution's input gradient")
+              .reads("weight", weight)
+              .reads("dy", y)
+              .writesTensor("dx", x)
+              .on(
+                  (k, t) ->
+                      k.convolution()
+                          .backwardInput(shape, t[0], t[1], t[2], WORKSPACE, Workers.CALLER)),
+          new FuzzedCall("convolution's weight gradient")
+              .reads("x", x)
+              .reads("dy", y)
+              .writesTensor("dWeight", weight)
+              .on(
+                  (k, t) ->
+                      k.convolution()
+                          .backwardWeight(shape, t[0], t[1], t[2], WORKSPACE, Workers.CALLER)));
+    }
+  }
+
+  @Example
+  void convolutionsThatCannotBe() {
+    Extents one = new Extents(1, 1, 1);
+    Extents none = new Extents(0, 0, 0);
+    for (Extents wrong : new Extents[] {none, new Extents(1, -1, 1), new Extents(1, 9, 1)}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> new ConvolutionShape(1, 1, 1, new Extents(1, 8, 8), wrong, one, none));
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ConvolutionShape(1, 1, 1, one, one, none, none));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ConvolutionShape(1, 1, 1, one, one, one, new Extents(0, 0, -1)));
+    Extents large = new Extents(1 << 10, 1 << 10, 1 << 10);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ConvolutionShape(1, 1, 1, large, one, one, none));
+  }
+
   /// Matrices of any strides on one or two arrays: refused where they do not fit together or the result
   /// shares memory, else the chains of the contract, and nothing else written.
   @Example

@@ -108,6 +108,27 @@ final class WarmKernelAllocationTest {
     requireNone("a row", () -> kernel.multiply(row, packed, result, workspace, Workers.CALLER));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void convolutions(KernelChoice choice) {
+    ConvolutionKernel kernel = choice.set().convolution();
+    Workspace workspace = new Workspace();
+    Extents one = new Extents(1, 1, 1);
+    ConvolutionShape shape =
+        new ConvolutionShape(
+            2, 3, 9, new Extents(1, 11, 21), new Extents(1, 3, 3), one, new Extents(0, 1, 0));
+    Tensor x = tensor(2, 3, 11, 21);
+    Tensor weight = tensor(9, 3, 3, 3);
+    Tensor bias = tensor(9);
+    Tensor y = tensor(2, 9, 11, 19);
+    requireNone(
+        "forward", () -> kernel.forward(shape, x, weight, bias, y, workspace, Workers.CALLER));
+    requireNone(
+        "dx", () -> kernel.backwardInput(shape, weight, y, x, workspace, Workers.CALLER));
+    requireNone(
+        "dWeight", () -> kernel.backwardWeight(shape, x, y, weight, workspace, Workers.CALLER));
+  }
+
   private static void requireNone(String what, Runnable code) {
     assertEquals(0, Allocations.warmBytes(code), what);
   }

@@ -25,6 +25,7 @@ public final class CheckedKernels {
         new CheckedElementwise(set.elementwise()),
         new CheckedReduction(set.reduction()),
         new CheckedLoss(set.loss()),
-        new CheckedLayerNorm(set.layerNorm()));
+        new CheckedLayerNorm(set.layerNorm()),
+        new CheckedConvolution(set.convolution()));
   }
 }

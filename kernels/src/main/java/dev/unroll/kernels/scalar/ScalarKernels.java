@@ -23,7 +23,8 @@ public final class ScalarKernels {
           new ScalarElementwiseKernel(),
           new ScalarReductionKernel(),
           new ScalarLossKernel(),
-          new ScalarLayerNormKernel());
+          new ScalarLayerNormKernel(),
+          new ScalarConvolutionKernel());
 
   private ScalarKernels() {}
 }

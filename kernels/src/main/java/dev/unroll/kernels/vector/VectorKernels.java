@@ -1,6 +1,7 @@
 package dev.unroll.kernels.vector;
 
 import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.vector.convolution.VectorConvolutionKernel;
 import dev.unroll.kernels.vector.gemm.VectorGemmKernel;
 import dev.unroll.kernels.vector.math.VectorActivationKernel;
 import dev.unroll.kernels.vector.math.VectorElementwiseKernel;
@@ -42,6 +43,7 @@ public final class VectorKernels {
         new VectorElementwiseKernel(),
         new VectorReductionKernel(),
         new VectorLossKernel(),
-        new VectorLayerNormKernel());
+        new VectorLayerNormKernel(),
+        new VectorConvolutionKernel());
   }
 }

@@ -4,6 +4,8 @@ import dev.unroll.autograd.op.layout.Blocks;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.kernels.ConvolutionShape;
+import dev.unroll.kernels.Extents;
 import java.util.Arrays;
 
 /// How a convolution or a pooling moves over three spatial axes: in two dimensions the first of them is 1
@@ -72,6 +74,22 @@ record Window(int[] kernel, int[] stride, int[] padding) {
         : Shape.of(input.dimension(0), channels, outputs[0], outputs[1], outputs[2]);
   }
 
+  /// The convolution with this window of an input `[N,C,H,W]` or `[N,C,D,H,W]`, into so many channels.
+  ConvolutionShape convolution(Shape input, int channels) {
+    return new ConvolutionShape(
+        input.dimension(0),
+        input.dimension(1),
+        channels,
+        new Extents(extent(input, 0), extent(input, 1), extent(input, 2)),
+        extents(kernel),
+        extents(stride),
+        extents(padding));
+  }
+
+  private static Extents extents(int[] axes) {
+    return new Extents(axes[0], axes[1], axes[2]);
+  }
+
   /// What is done along a row of outputs.
   @FunctionalInterface
   interface Visitor {
@@ -123,11 +141,6 @@ record Window(int[] kernel, int[] stride, int[] padding) {
         }
       }
     }
-  }
-
-  /// Whether there is a window at every place.
-  boolean dense() {
-    return stride[0] == 1 && stride[1] == 1 && stride[2] == 1;
   }
 
   /// The distance between the inputs of a run.

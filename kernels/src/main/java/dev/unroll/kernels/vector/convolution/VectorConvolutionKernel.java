@@ -1,0 +1,48 @@
+package dev.unroll.kernels.vector.convolution;
+
+import dev.unroll.core.Tensor;
+import dev.unroll.core.Workspace;
+import dev.unroll.kernels.ConvolutionKernel;
+import dev.unroll.kernels.ConvolutionShape;
+import dev.unroll.kernels.Workers;
+
+/// Convolutions by the kernels of the matrix product. The windows are packed from [Planes] straight into the panels
+/// that its tiles read.
+public final class VectorConvolutionKernel implements ConvolutionKernel {
+  /// The kernel.
+  public VectorConvolutionKernel() {}
+
+  @Override
+  public void forward(
+      ConvolutionShape shape,
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor y,
+      Workspace workspace,
+      Workers workers) {
+    ForwardConvolution.run(shape, x, weight, bias, y, workspace, workers);
+  }
+
+  @Override
+  public void backwardInput(
+      ConvolutionShape shape,
+      Tensor weight,
+      Tensor dy,
+      Tensor dx,
+      Workspace workspace,
+      Workers workers) {
+    InputGradient.run(shape, weight, dy, dx, workspace, workers);
+  }
+
+  @Override
+  public void backwardWeight(
+      ConvolutionShape shape,
+      Tensor x,
+      Tensor dy,
+      Tensor dWeight,
+      Workspace workspace,
+      Workers workers) {
+    WeightGradient.run(shape, x, dy, dWeight, workspace, workers);
+  }
+}

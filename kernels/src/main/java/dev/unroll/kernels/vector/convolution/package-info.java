@@ -1,0 +1,2 @@
+/// Convolutions as products of packed windows.
+package dev.unroll.kernels.vector.convolution;
