@@ -43,6 +43,18 @@ public enum MeasuredCell {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /// The cell of a name in options.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public static MeasuredCell of(String label) {
+    for (MeasuredCell cell : values()) {
+      if (cell.label().equals(label)) {
+        return cell;
+      }
+    }
+    throw new IllegalArgumentException("there is no cell " + label);
+  }
+
   /// This cell's kernel in a set.
   public RecurrentKernel kernel(KernelSet set) {
     return switch (this) {

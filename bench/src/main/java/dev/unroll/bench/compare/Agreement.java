@@ -27,6 +27,12 @@ final class Agreement {
       case Task.Activation _ -> 1;
       case Task.Softmax softmax -> softmax.classes();
       case Task.Update update -> update.length() / 256.0;
+      case Task.Convolution convolution ->
+          Math.max(
+              convolution.shape().depth(),
+              convolution.pass() == Task.Pass.FORWARD
+                  ? 0
+                  : (double) convolution.shape().batch() * convolution.shape().positions());
       case Task.Character model -> (double) model.batch() * model.steps() + model.hidden();
     };
   }

@@ -6,16 +6,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /// Runs the comparison with the peers on the class path, one process a row, and writes the report.
 ///
 /// Arguments: `--quick` for fewer rows and shorter rounds; `--rows REGEX` for the rows whose name
-/// contains a match; `--out DIRECTORY` for where `RESULTS.md` and `roofline.png` go, else they are not
+/// contains a match, or the name of a row with extents of your own (`lstm/forward/30x16x300x300`); `--out DIRECTORY` for where `RESULTS.md` and `roofline.png` go, else they are not
 /// written; `--list` prints the names of the rows and ends.
 public final class Comparison {
   /// Variables that make a peer choose slower code than the machine has, or more threads.
@@ -34,17 +34,30 @@ public final class Comparison {
   private static final List<String> THREADS =
       List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
 
+  /// The longest that a row may take: some ten times of what the slowest does.
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  /// The status of a process that was ended by force.
+  private static final int KILLED = 128 + 9;
+
   private Comparison() {}
 
   /// See above.
   public static void main(String[] args) throws IOException, InterruptedException {
     boolean quick = false;
-    Pattern wanted = Pattern.compile("");
+    List<Row> rows = Row.all();
     Path directory = null;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--quick" -> quick = true;
-        case "--rows" -> wanted = Pattern.compile(args[++i]);
+        case "--rows" -> {
+          try {
+            rows = Row.matching(args[++i]);
+          } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(2);
+          }
+        }
         case "--out" -> directory = Path.of(args[++i]);
         case "--list" -> {
           Row.all().forEach(row -> System.out.println(row.task().id()));
@@ -56,10 +69,10 @@ public final class Comparison {
         }
       }
     }
-    run(quick, wanted, directory);
+    run(rows, quick, directory);
   }
 
-  private static void run(boolean quick, Pattern wanted, Path directory)
+  private static void run(List<Row> rows, boolean quick, Path directory)
       throws IOException, InterruptedException {
     List<String> versions = new ArrayList<>();
     ServiceLoader.load(PeerProvider.class).forEach(peer -> versions.add(peer.version()));
@@ -67,8 +80,8 @@ public final class Comparison {
     List<String> failures = new ArrayList<>();
     Peaks peaks = Peaks.measure(quick);
     System.out.println(peaks);
-    for (Row row : Row.all()) {
-      if ((row.quick() || !quick) && wanted.matcher(row.task().id()).find()) {
+    for (Row row : rows) {
+      if (row.quick() || !quick) {
         try {
           Result result = process(row, quick);
           results.add(result);
@@ -120,20 +133,48 @@ public final class Comparison {
     FOREIGN.forEach(builder.environment()::remove);
     String threads = Integer.toString(row.task().threads());
     THREADS.forEach(name -> builder.environment().put(name, threads));
-    Process process = builder.start();
     List<String> lines = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        (line.startsWith(Result.MARK) ? lines : others).add(line);
-      }
-    }
-    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0 || lines.isEmpty()) {
+    boolean ended = output(builder, LIMIT, line -> (line.startsWith(Result.MARK) ? lines : others).add(line));
+    if (!ended || lines.isEmpty()) {
       others.removeIf(line -> line.contains("Using incubator modules"));
       throw new IllegalStateException(String.join("\n  ", others));
     }
     return Result.parse(row, lines);
+  }
+
+  /// Runs a process and hands on its output line by line. One that has not ended in time is ended, so that a row that
+  /// hangs costs the comparison one row.
+  ///
+  /// @return whether it ended by itself, with status 0
+  static boolean output(ProcessBuilder builder, Duration limit, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    Process process = builder.start();
+    // the end of the process ends its output, too
+    Thread watch =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    if (!process.waitFor(limit)) {
+                      process.descendants().forEach(ProcessHandle::destroyForcibly);
+                      process.destroyForcibly();
+                    }
+                  } catch (InterruptedException ended) {
+                    // the process has ended
+                  }
+                });
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      output.lines().forEach(lines);
+    }
+    int status = process.waitFor();
+    watch.interrupt();
+    watch.join();
+    if (status == KILLED) {
+      lines.accept("stopped after " + limit.toSeconds() + " s");
+    }
+    return status == 0;
   }
 }

@@ -1,10 +1,12 @@
 package dev.unroll.bench.compare;
 
+import dev.unroll.bench.ConvolutionWork;
 import dev.unroll.bench.LayerShape;
 import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.UpdateWork;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A row of the table: a task and what has to be reached.
 ///
@@ -14,6 +16,20 @@ import java.util.List;
 public record Row(Task task, Target target, boolean quick) {
   private static final List<MeasuredCell> CELLS =
       List.of(MeasuredCell.RNN, MeasuredCell.LSTM, MeasuredCell.GRU, MeasuredCell.RESET_AFTER_GRU);
+
+  /// Of a captioner's pictures, of a driver's frames, and of the same as a sequence.
+  private static final List<String> CONVOLUTIONS =
+      List.of(
+          "32x32x16x16/64x3x3/1x1/1x1",
+          "32x3x32x32/32x3x3/1x1/1x1",
+          "32x64x8x8/128x3x3/1x1/1x1",
+          "320x3x40x80/16x5x5/2x2/2x2",
+          "320x16x20x40/24x5x5/2x2/2x2",
+          "320x24x10x20/32x3x3/2x2/1x1",
+          "16x3x10x40x80/16x3x5x5/1x2x2/1x2x2",
+          "16x16x10x20x40/24x3x5x5/1x2x2/1x2x2",
+          "16x24x10x10x20/32x3x3x3/1x2x2/1x1x1",
+          "32x3x66x200/24x5x5/2x2/0x0");
 
   /// All rows.
   public static List<Row> all() {
@@ -56,6 +72,13 @@ public record Row(Task task, Target target, boolean quick) {
         rows.add(new Row(new Task.Update(rule, 1 << 24), Target.percent(85), false));
       }
     }
+    for (String shape : CONVOLUTIONS) {
+      boolean quick = shape.equals(CONVOLUTIONS.getFirst());
+      for (Task.Pass pass : List.of(Task.Pass.FORWARD, Task.Pass.TRAINING)) {
+        Task task = new Task.Convolution(ConvolutionWork.parse(shape), pass);
+        rows.add(new Row(task, Target.ratio(0.9), quick));
+      }
+    }
     // the program's main job against PyTorch's 105,000 and 48,000 characters a second, and
     // min-char-rnn
     rows.add(
@@ -87,11 +110,23 @@ public record Row(Task task, Target target, boolean quick) {
     rows.add(new Row(new Task.Layer(cell, shape, Task.Pass.TRAINING), training, quick));
   }
 
-  /// The row of a task's name.
+  /// The row of a task's name; without a target where it is not one of [#all].
+  ///
+  /// @throws IllegalArgumentException if the name is that of no task
   public static Row of(String id) {
     return all().stream()
         .filter(row -> row.task.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no row " + id));
+        .orElseGet(() -> new Row(Task.of(id), Target.ratio(0), true));
+  }
+
+  /// The rows of [#all] whose name contains a match; where there is none, the one of that name.
+  ///
+  /// @throws IllegalArgumentException if the name is that of no task
+  static List<Row> matching(String wanted) {
+    Pattern pattern = Pattern.compile(wanted);
+    List<Row> rows =
+        all().stream().filter(row -> pattern.matcher(row.task.id()).find()).toList();
+    return rows.isEmpty() ? List.of(of(wanted)) : rows;
   }
 }

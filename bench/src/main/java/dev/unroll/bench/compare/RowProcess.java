@@ -110,7 +110,7 @@ final class RowProcess {
   private static boolean canUseThreads(Task task) {
     return switch (task) {
       case Task.Layer layer -> layer.pass() != Task.Pass.STEP;
-      case Task.Gemm _, Task.Softmax _ -> true;
+      case Task.Gemm _, Task.Softmax _, Task.Convolution _ -> true;
       case Task.Activation _, Task.Update _, Task.Character _ -> false;
     };
   }

@@ -1,8 +1,11 @@
 package dev.unroll.bench.compare;
 
+import dev.unroll.bench.ConvolutionWork;
 import dev.unroll.bench.LayerShape;
 import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.UpdateWork;
+import dev.unroll.kernels.ConvolutionShape;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// A piece of work that contenders do: a row of the comparison's table.
@@ -133,6 +136,24 @@ public sealed interface Task {
     }
   }
 
+  /// A convolution: forward, or the same with the gradients to the input and the weights.
+  record Convolution(ConvolutionShape shape, Pass pass) implements Task {
+    @Override
+    public String id() {
+      return "conv/" + pass.label() + "/" + ConvolutionWork.text(shape);
+    }
+
+    @Override
+    public String title() {
+      return "convolution " + pass.label();
+    }
+
+    @Override
+    public String extents() {
+      return ConvolutionWork.text(shape);
+    }
+  }
+
   /// One training step of a character model.
   record Character(MeasuredCell cell, int batch, int steps, int hidden, int threads)
       implements Task {
@@ -151,6 +172,58 @@ public sealed interface Task {
       return "T %d, N %d, H %d%s"
           .formatted(steps, batch, hidden, threads == 1 ? "" : ", " + threads + " threads");
     }
+  }
+
+  /// The task that [#id] names, of any extents.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  static Task of(String id) {
+    String[] parts = id.split("/", 3);
+    String kind = parts[0];
+    try {
+      if (parts.length == 3) {
+        return switch (kind) {
+          case "conv" -> new Convolution(ConvolutionWork.parse(parts[2]), pass(parts[1]));
+          case "train" -> {
+            int[] e = extents(parts[2], 3);
+            int threads = e[1] == 1 ? 1 : 2;
+            yield new Character(MeasuredCell.of(parts[1]), e[1], e[0], e[2], threads);
+          }
+          default ->
+              new Layer(MeasuredCell.of(kind), LayerShape.parse(parts[2]), pass(parts[1]));
+        };
+      }
+      if (parts.length == 2) {
+        return switch (kind) {
+          case "sgemm" -> new Gemm(Integer.parseInt(parts[1]));
+          case "softmax" -> new Softmax(extents(parts[1], 2)[0], extents(parts[1], 2)[1]);
+          case "exp", "sigmoid", "tanh" ->
+              new Activation(
+                  Function.valueOf(kind.toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1]));
+          default ->
+              new Update(
+                  UpdateWork.Rule.valueOf(kind.toUpperCase(Locale.ROOT)),
+                  Integer.parseInt(parts[1]));
+        };
+      }
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "there is no row %s: %s".formatted(id, wrong.getMessage()), wrong);
+    }
+    throw new IllegalArgumentException(
+        "there is no row %s: expected a name such as lstm/forward/30x16x300x300".formatted(id));
+  }
+
+  private static Pass pass(String label) {
+    return Pass.valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
+  private static int[] extents(String text, int count) {
+    int[] extents = Arrays.stream(text.split("x")).mapToInt(Integer::parseInt).toArray();
+    if (extents.length != count) {
+      throw new IllegalArgumentException("expected %d extents, got %s".formatted(count, text));
+    }
+    return extents;
   }
 
   /// The threads that every contender has.

@@ -1,6 +1,7 @@
 package dev.unroll.bench.compare;
 
 import dev.unroll.bench.CharacterWork;
+import dev.unroll.bench.ConvolutionWork;
 import dev.unroll.bench.KernelSets;
 import dev.unroll.bench.LayerWork;
 import dev.unroll.bench.Numbers;
@@ -43,6 +44,7 @@ final class Unroll implements Contender {
       case Task.Activation activation -> activation(name, activation, set.activation());
       case Task.Softmax softmax -> softmax(name, softmax, set, workers);
       case Task.Update update -> update(name, update, set);
+      case Task.Convolution convolution -> convolution(name, convolution, set, workers);
       case Task.Character model -> character(name, model, set, workers);
     };
   }
@@ -143,6 +145,32 @@ final class Unroll implements Contender {
         () -> {
           softmax.run();
           return Map.of("dLogits", softmax.dLogits().data().clone());
+        });
+  }
+
+  private static Unroll convolution(
+      String name, Task.Convolution task, KernelSet set, Workers workers) {
+    ConvolutionWork work = new ConvolutionWork(set, task.shape(), workers);
+    if (task.pass() == Task.Pass.FORWARD) {
+      return new Unroll(
+          name,
+          work.forwardWork(),
+          work::forward,
+          () -> {
+            work.forward();
+            return Map.of("y", work.y().data().clone());
+          });
+    }
+    return new Unroll(
+        name,
+        work.trainingWork(),
+        work::training,
+        () -> {
+          work.training();
+          return Map.of(
+              "y", work.y().data().clone(),
+              "dx", work.dx().data().clone(),
+              "dWeight", work.dWeight().data().clone());
         });
   }
 

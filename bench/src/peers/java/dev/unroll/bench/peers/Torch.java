@@ -52,6 +52,7 @@ public final class Torch implements PeerProvider {
       case Task.Update update -> contenders.add(new TorchUpdate(update));
       case Task.Activation activation -> contenders.add(new TorchActivation(activation));
       case Task.Character model -> contenders.add(new TorchCharacter(model));
+      case Task.Convolution convolution -> contenders.add(new TorchConvolution(convolution));
       case Task.Gemm _ -> {
         // its products are OpenBLAS's
       }

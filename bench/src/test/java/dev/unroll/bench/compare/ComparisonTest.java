@@ -11,6 +11,8 @@ import dev.unroll.bench.Work;
 import dev.unroll.bench.machine.MemoryLevel;
 import dev.unroll.bench.machine.Peak;
 import dev.unroll.kernels.Kernels;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,53 @@ class ComparisonTest {
     List<String> ids = Row.all().stream().map(row -> row.task().id()).toList();
     assertEquals(ids.size(), ids.stream().distinct().count());
     ids.forEach(id -> assertEquals(id, Row.of(id).task().id()));
+  }
+
+  @Test
+  void aNameWithOtherExtentsIsARowWithoutATarget() {
+    for (String id :
+        List.of(
+            "lstm/forward/30x16x300x300",
+            "reset-after-gru/step/1x3x5x7",
+            "conv/training/2x3x9x11/4x3x2/1x2/0x1",
+            "conv/forward/2x3x4x9x11/4x2x3x2/1x1x2/0x0x1",
+            "train/gru/7x3x20",
+            "sgemm/33",
+            "tanh/100",
+            "softmax/3x9",
+            "adam/99")) {
+      List<Row> rows = Row.matching(id);
+      assertEquals(1, rows.size());
+      assertEquals(id, rows.getFirst().task().id());
+      assertTrue(rows.getFirst().target().isMet(0.1, 1));
+    }
+    assertEquals(
+        Row.all().stream().filter(row -> row.task().id().startsWith("lstm/")).count(),
+        Row.matching("^lstm/").size());
+  }
+
+  @Test
+  void anUnknownNameIsRefused() {
+    for (String id :
+        List.of("lstm/forward/30x16", "lstm/sideways/1x1x1x1", "cell/step/1x1x1x1", "sgemm/x", "x")) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> Row.matching(id)).getMessage();
+      assertTrue(message.startsWith("there is no row " + id), message);
+    }
+  }
+
+  @Test
+  void aRowThatHangsIsEnded() throws Exception {
+    List<String> lines = new ArrayList<>();
+    ProcessBuilder hangs = new ProcessBuilder("sh", "-c", "echo begun; sleep 600");
+    assertFalse(Comparison.output(hangs, Duration.ofMillis(200), lines::add));
+    assertEquals("begun", lines.getFirst());
+    assertTrue(lines.getLast().startsWith("stopped after"), lines::toString);
+    assertTrue(
+        Comparison.output(
+            new ProcessBuilder("true").redirectErrorStream(true),
+            Duration.ofMinutes(1),
+            lines::add));
   }
 
   @Test
