@@ -1,6 +1,7 @@
 package dev.unroll.kernels;
 
 import dev.unroll.core.Checks;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -15,8 +16,11 @@ public final class Workers implements AutoCloseable {
   /// No further threads: all parts run on the calling one.
   public static final Workers CALLER = new Workers(1);
 
-  /// Turns a thread spins before it parks: some 50 µs, about what a parked wake-up costs.
-  private static final int SPINS = 1 << 13;
+  /// Nanoseconds that a thread spins before it parks: about what a parked wake-up costs.
+  private static final long SPINNING = 50_000;
+
+  /// Turns between two looks at the clock, whose lengths differ tenfold between processors.
+  private static final int TURNS = 32;
 
   /// A piece of work that is the same code for each of `count` parts.
   @FunctionalInterface
@@ -49,19 +53,36 @@ public final class Workers implements AutoCloseable {
     threads = new Thread[count - 1];
   }
 
-  /// `count` workers, the calling thread included; the others are daemon threads.
+  /// `count` workers, the calling thread included; the others are daemon threads, which inherit no thread-local
+  /// values. Where one of them cannot be started, those that were are ended.
   public static Workers start(int count) {
+    return start(
+        count,
+        Thread.ofPlatform()
+            .daemon()
+            .name("unroll-worker-", 1)
+            .inheritInheritableThreadLocals(false)
+            .factory());
+  }
+
+  /// Workers on threads of a factory.
+  static Workers start(int count, ThreadFactory factory) {
     Checks.positive("threads", count);
     Workers workers = new Workers(count);
-    for (int i = 0; i < workers.threads.length; i++) {
-      int index = i + 1;
-      workers.threads[i] =
-          Thread.ofPlatform()
-              .daemon()
-              .name("unroll-worker-" + index)
-              .start(() -> workers.serve(index));
+    int started = 0;
+    try {
+      for (; started < workers.threads.length; started++) {
+        int index = started + 1;
+        Thread thread = factory.newThread(() -> workers.serve(index));
+        thread.start();
+        workers.threads[started] = thread;
+      }
+      return workers;
+    } finally {
+      if (started < workers.threads.length) {
+        workers.end(started);
+      }
     }
-    return workers;
   }
 
   /// How many parts run at once.
@@ -113,9 +134,12 @@ public final class Workers implements AutoCloseable {
   }
 
   private void awaitOthers() {
-    for (int spins = 0; unfinished.get() > 0 && spins < SPINS; spins++) {
-      Thread.onSpinWait();
-    }
+    long begin = System.nanoTime();
+    do {
+      for (int turn = 0; unfinished.get() > 0 && turn < TURNS; turn++) {
+        Thread.onSpinWait();
+      }
+    } while (unfinished.get() > 0 && System.nanoTime() - begin < SPINNING);
     if (unfinished.get() > 0) {
       callerParks = true; // from here on the last worker sees it, or this thread sees the last one
       boolean interrupted = false;
@@ -141,25 +165,28 @@ public final class Workers implements AutoCloseable {
 
   private void serve(int index) {
     int seen = 0;
-    int spins = 0;
-    while (true) {
-      int current = generation;
-      if (current == seen) {
-        if (closed) {
-          return;
-        }
-        if (spins < SPINS) {
-          spins++;
-          Thread.onSpinWait();
-        } else {
-          LockSupport.park(this);
-        }
-        continue;
-      }
-      seen = current;
-      spins = 0;
+    while (awaitNext(seen)) {
+      seen++; // the caller waits for all before the next
       runPart(index);
     }
+  }
+
+  /// Waits for the next part; false if there will be none.
+  private boolean awaitNext(int seen) {
+    long begin = System.nanoTime();
+    while (generation == seen) {
+      if (closed) {
+        return false;
+      }
+      if (System.nanoTime() - begin < SPINNING) {
+        for (int turn = 0; generation == seen && turn < TURNS; turn++) {
+          Thread.onSpinWait();
+        }
+      } else {
+        LockSupport.park(this);
+      }
+    }
+    return true;
   }
 
   private void runPart(int index) {
@@ -174,8 +201,8 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /// Ends the threads, after a call that is running on another thread. Further calls of [#run] are
-  /// refused; closing again does nothing. [#CALLER] has nothing to close.
+  /// Ends the threads, after a call that is running on another thread, and returns when they have ended. Further
+  /// calls of [#run] are refused; closing again does nothing. [#CALLER] has nothing to close.
   ///
   /// @throws IllegalStateException if called from within a part
   @Override
@@ -192,9 +219,26 @@ public final class Workers implements AutoCloseable {
       }
       Thread.yield();
     }
+    end(threads.length);
+  }
+
+  /// Ends the first of the threads and waits for them, whatever interrupts that.
+  private void end(int count) {
     closed = true;
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
+    boolean interrupted = false;
+    for (int i = 0; i < count; i++) {
+      LockSupport.unpark(threads[i]);
+    }
+    for (int i = 0; i < count; ) {
+      try {
+        threads[i].join();
+        i++;
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

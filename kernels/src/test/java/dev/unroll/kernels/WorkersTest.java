@@ -3,10 +3,13 @@ package dev.unroll.kernels;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -165,17 +168,63 @@ final class WorkersTest {
   }
 
   @Test
-  void closingEndsTheThreads() throws InterruptedException {
+  void closingEndsTheThreads() {
     Workers workers = Workers.start(3);
     Thread[] threads = new Thread[3];
     workers.run((index, count) -> threads[index] = Thread.currentThread());
     workers.close();
     workers.close();
     for (int index = 1; index < 3; index++) {
-      threads[index].join(10_000);
       assertFalse(threads[index].isAlive());
     }
     assertThrows(IllegalStateException.class, () -> workers.run((index, count) -> {}));
+  }
+
+  @Test
+  void anInterruptedThreadClosesAllTheSame() {
+    Workers workers = Workers.start(3);
+    Thread[] threads = new Thread[3];
+    workers.run((index, count) -> threads[index] = Thread.currentThread());
+    Thread.currentThread().interrupt();
+    workers.close();
+    assertTrue(Thread.interrupted());
+    assertFalse(threads[1].isAlive() || threads[2].isAlive());
+  }
+
+  @Test
+  void whereAThreadCannotBeStartedTheOthersEnd() {
+    List<Thread> threads = new ArrayList<>();
+    OutOfMemoryError full = new OutOfMemoryError("unable to create native thread");
+    Throwable thrown =
+        assertThrows(
+            OutOfMemoryError.class,
+            () ->
+                Workers.start(
+                    4,
+                    task -> {
+                      if (threads.size() == 2) {
+                        throw full;
+                      }
+                      threads.add(Thread.ofPlatform().daemon().unstarted(task));
+                      return threads.getLast();
+                    }));
+    assertSame(full, thrown);
+    assertEquals(2, threads.size());
+    threads.forEach(thread -> assertEquals(Thread.State.TERMINATED, thread.getState()));
+  }
+
+  @Test
+  void threadsInheritNoValues() {
+    InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+    local.set("the caller's");
+    try (Workers workers = Workers.start(2)) {
+      String[] seen = new String[2];
+      workers.run((index, count) -> seen[index] = local.get());
+      assertEquals("the caller's", seen[0]);
+      assertNull(seen[1]);
+    } finally {
+      local.remove();
+    }
   }
 
   @Test
