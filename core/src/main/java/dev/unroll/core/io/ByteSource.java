@@ -1,10 +1,10 @@
 package dev.unroll.core.io;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.AccessMode;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// Bytes that can be read at any position, from any thread.
 sealed interface ByteSource extends AutoCloseable {
@@ -19,25 +19,39 @@ sealed interface ByteSource extends AutoCloseable {
   @Override
   void close() throws IOException;
 
-  /// A file, open until it is closed.
-  record OfFile(FileChannel channel) implements ByteSource {
+  /// A file, open until it is closed. Not a [java.nio.channels.FileChannel]: that one is closed for all as soon as
+  /// one of the threads that read from it is interrupted.
+  record OfFile(RandomAccessFile file) implements ByteSource {
     static OfFile open(Path path) throws IOException {
-      return new OfFile(FileChannel.open(path, StandardOpenOption.READ));
+      // says what is wrong with the path in the way of java.nio, as the other constructor does not
+      path.getFileSystem().provider().checkAccess(path, AccessMode.READ);
+      return new OfFile(new RandomAccessFile(path.toFile(), "r"));
     }
 
     @Override
     public long size() throws IOException {
-      return channel.size();
+      return file.length();
     }
 
+    /// One thread at a time: there is one place in the file.
     @Override
     public int read(ByteBuffer destination, long position) throws IOException {
-      return channel.read(destination, position);
+      int count;
+      synchronized (file) {
+        file.seek(position);
+        count =
+            file.read(
+                destination.array(),
+                destination.arrayOffset() + destination.position(),
+                destination.remaining());
+      }
+      destination.position(destination.position() + Math.max(0, count));
+      return count;
     }
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      file.close();
     }
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +195,53 @@ final class SafetensorsFileTest {
     refused(
         empty + ": expected a safetensors file of at least 8 bytes, found 0",
         () -> SafetensorsFile.open(empty));
+  }
+
+  @Test
+  void anInterruptedReaderClosesTheFileForNobody() throws Exception {
+    Path path = directory.resolve("shared.safetensors");
+    Tensor w = Tensor.zeros(1 << 16);
+    w.fill(3);
+    new SafetensorsWriter().add("w", w).write(path);
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      Thread.currentThread().interrupt();
+      assertArrayEquals(w.toArray(), file.tensor("w").toArray());
+      assertTrue(Thread.interrupted());
+      assertArrayEquals(w.toArray(), file.tensor("w").toArray());
+    }
+  }
+
+  @Test
+  void manyThreadsReadAtOnce() throws Exception {
+    Path path = directory.resolve("shared.safetensors");
+    SafetensorsWriter writer = new SafetensorsWriter();
+    for (int i = 0; i < 8; i++) {
+      Tensor each = Tensor.zeros(50_000 + i);
+      each.fill(i);
+      writer.add("t" + i, each);
+    }
+    writer.write(path);
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      List<Integer> wrong =
+          IntStream.range(0, 64)
+              .parallel()
+              .filter(
+                  i -> {
+                    try {
+                      for (float each : file.tensor("t" + i % 8).data()) {
+                        if (each != i % 8) {
+                          return true;
+                        }
+                      }
+                      return false;
+                    } catch (IOException failure) {
+                      return true;
+                    }
+                  })
+              .boxed()
+              .toList();
+      assertEquals(List.of(), wrong);
+    }
   }
 
   @Test
