@@ -13,6 +13,7 @@ import dev.unroll.core.Tensor;
 /// @param kernel of the window
 /// @param stride from one window to the next
 /// @param padding how far windows reach out of the input on each side, where zeros are read
+/// @param result of a channel of the output, which follows: `(size + 2·padding − kernel)/stride + 1`, rounded down
 public record ConvolutionShape(
     int batch,
     int inputs,
@@ -20,7 +21,8 @@ public record ConvolutionShape(
     Extents size,
     Extents kernel,
     Extents stride,
-    Extents padding) {
+    Extents padding,
+    Extents result) {
   /// The most numbers of one array: half of what an index can reach.
   private static final int MOST = 1 << 30;
 
@@ -45,6 +47,28 @@ public record ConvolutionShape(
           "expected at most %d numbers in a padded input and in the weights, got %.0f and %.0f"
               .formatted(MOST, padded, weights));
     }
+    Extents windows =
+        new Extents(
+            windows(size.depth(), kernel.depth(), stride.depth(), padding.depth()),
+            windows(size.height(), kernel.height(), stride.height(), padding.height()),
+            windows(size.width(), kernel.width(), stride.width(), padding.width()));
+    if (result != null && !result.equals(windows)) {
+      throw new IllegalArgumentException(
+          "result: expected %s, got %s".formatted(windows, result));
+    }
+    result = windows;
+  }
+
+  /// A convolution whose output's extents follow from the others.
+  public ConvolutionShape(
+      int batch,
+      int inputs,
+      int outputs,
+      Extents size,
+      Extents kernel,
+      Extents stride,
+      Extents padding) {
+    this(batch, inputs, outputs, size, kernel, stride, padding, null);
   }
 
   private static void notNegative(String what, int first, int second, int third) {
@@ -66,14 +90,6 @@ public record ConvolutionShape(
           "a window of %d with padding %d does not fit into an extent of %d"
               .formatted(kernel, padding, size));
     }
-  }
-
-  /// The extents of a channel of the output: `(size + 2·padding − kernel)/stride + 1`, rounded down.
-  public Extents result() {
-    return new Extents(
-        windows(size.depth(), kernel.depth(), stride.depth(), padding.depth()),
-        windows(size.height(), kernel.height(), stride.height(), padding.height()),
-        windows(size.width(), kernel.width(), stride.width(), padding.width()));
   }
 
   private static int windows(int size, int kernel, int stride, int padding) {
@@ -116,19 +132,24 @@ public record ConvolutionShape(
   }
 
   private static void check(String name, Tensor tensor, int rows, int channels, Extents extents) {
-    Shape deep = shape(rows, channels, extents);
-    Shape flat = Shape.of(rows, channels, extents.height(), extents.width());
-    boolean fits =
-        tensor != null
-            && (tensor.shape().equals(deep)
-                || extents.depth() == 1 && tensor.shape().equals(flat));
-    if (!fits) {
+    if (tensor == null || !fits(tensor.shape(), rows, channels, extents)) {
+      Shape flat = Shape.of(rows, channels, extents.height(), extents.width());
       throw new IllegalArgumentException(
           "%s: expected shape %s, got %s"
               .formatted(
                   name,
-                  extents.depth() == 1 ? flat : deep,
+                  extents.depth() == 1 ? flat : shape(rows, channels, extents),
                   tensor == null ? "null" : tensor.shape().toString()));
     }
+  }
+
+  private static boolean fits(Shape shape, int rows, int channels, Extents extents) {
+    int rank = shape.rank();
+    return (rank == 5 || rank == 4 && extents.depth() == 1)
+        && shape.dimension(0) == rows
+        && shape.dimension(1) == channels
+        && (rank == 4 || shape.dimension(2) == extents.depth())
+        && shape.dimension(-2) == extents.height()
+        && shape.dimension(-1) == extents.width();
   }
 }

@@ -46,11 +46,24 @@ final class GateParameters {
     return tensor;
   }
 
+  /// Requires `weight_ih [G·H, C]` and `weight_hh [G·H, P]`, and returns `H`.
+  static int checkOutputs(int gates, Tensor weightIh, Tensor weightHh) {
+    int hidden = hidden(gates, weightIh);
+    int outputs = matrix("weight_hh", weightHh).shape().dimension(1);
+    Checks.shape("weight_hh", weightHh, gates * hidden, Checks.positive("P", outputs));
+    return hidden;
+  }
+
   /// Requires no further parameters.
   static void none(String cell, Tensor[] further) {
-    if (further.length != 0) {
+    count(cell, 0, further);
+  }
+
+  /// Requires so many further parameters.
+  static void count(String cell, int count, Tensor[] further) {
+    if (further.length != count) {
       throw new IllegalArgumentException(
-          "%s: expected 4 parameters, got %d".formatted(cell, 4 + further.length));
+          "%s: expected %d parameters, got %d".formatted(cell, 4 + count, 4 + further.length));
     }
   }
 }

@@ -21,7 +21,8 @@ import dev.unroll.core.Tensor;
 ///     da_i = (dc·g)·(i·(1 − i))                da_f = (dc·c[t-1])·(f·(1 − f))
 ///     da_g = (dc·i)·fma(−g, g, 1)              da_o = (dh·k)·(o·(1 − o))
 ///
-/// and the product with `Rᵀ` starts from 0.
+/// and the product with `Rᵀ` starts from 0. The `lstm-relu` has a ReLU in the place of both tanh, and its slope, 1 where
+/// the result is above 0 and else 0, in the place of 1 − tanh²; its states have no bound.
 ///
 /// Saved: the four gates after their activations, `[T,N,4H]` in blocks i, f, g, o; tanh(c) is computed
 /// again. Semantics and gate order of `torch.nn.LSTM`.

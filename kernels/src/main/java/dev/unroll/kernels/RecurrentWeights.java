@@ -6,7 +6,14 @@ import dev.unroll.core.Tensor;
 /// cell. `G` gate blocks of `H` rows each stand below one another, in the order that the cell's kernel
 /// names; `P` is the width of the hidden state, `H` but for cells that say otherwise.
 public sealed interface RecurrentWeights
-    permits RnnWeights, LstmWeights, GruWeights, ResetAfterGruWeights {
+    permits RnnWeights,
+        LstmWeights,
+        PeepholeLstmWeights,
+        ProjectedLstmWeights,
+        GruWeights,
+        ResetAfterGruWeights,
+        SimplifiedGruWeights,
+        JordanWeights {
   /// Input weights `[G·H, C]`.
   Tensor weightIh();
 

@@ -32,7 +32,10 @@ record PlantedError(
       int gate = block;
       errors.add(inOperands("sign of R block " + gate, s -> withR(s, gate, -1)));
       errors.add(inOperands("no term of R block " + gate, s -> withR(s, gate, 0)));
-      errors.add(inOperands("R block " + gate + " not transposed", s -> withTransposedR(s, gate)));
+      if (cell.outputs(4) == 4) {
+        errors.add(
+            inOperands("R block " + gate + " not transposed", s -> withTransposedR(s, gate)));
+      }
     }
     for (int block = 1; block < gates; block++) {
       int gate = block;
@@ -122,9 +125,9 @@ record PlantedError(
   }
 
   private static RecurrentSequence withR(RecurrentSequence s, int gate, float factor) {
-    int hidden = s.shape().hidden();
+    int block = s.shape().hidden() * s.shape().outputs();
     Tensor r = s.weights().weightHh().copy();
-    for (int i = gate * hidden * hidden; i < (gate + 1) * hidden * hidden; i++) {
+    for (int i = gate * block; i < (gate + 1) * block; i++) {
       r.data()[i] *= factor;
     }
     return with(s, r);
@@ -142,9 +145,9 @@ record PlantedError(
   }
 
   private static RecurrentSequence withSwappedR(RecurrentSequence s, int gate) {
-    int hidden = s.shape().hidden();
+    int block = s.shape().hidden() * s.shape().outputs();
     Tensor r = s.weights().weightHh().copy();
-    swap(r, gate * hidden * hidden, (gate - 1) * hidden * hidden, hidden * hidden);
+    swap(r, gate * block, (gate - 1) * block, block);
     return with(s, r);
   }
 
@@ -208,12 +211,20 @@ record PlantedError(
   private static RecurrentSequence with(RecurrentSequence s, Tensor r) {
     RecurrentWeights w = s.weights();
     Tensor ih = w.weightIh();
+    Tensor bi = w.biasIh();
+    Tensor bh = w.biasHh();
     RecurrentWeights weights =
         switch (w) {
-          case RnnWeights _ -> new RnnWeights(ih, r, w.biasIh(), w.biasHh());
-          case LstmWeights _ -> new LstmWeights(ih, r, w.biasIh(), w.biasHh());
-          case GruWeights _ -> new GruWeights(ih, r, w.biasIh(), w.biasHh());
-          case ResetAfterGruWeights _ -> new ResetAfterGruWeights(ih, r, w.biasIh(), w.biasHh());
+          case RnnWeights _ -> new RnnWeights(ih, r, bi, bh);
+          case LstmWeights _ -> new LstmWeights(ih, r, bi, bh);
+          case PeepholeLstmWeights p ->
+              new PeepholeLstmWeights(
+                  ih, r, bi, bh, p.peepholeI(), p.peepholeF(), p.peepholeO());
+          case ProjectedLstmWeights p -> new ProjectedLstmWeights(ih, r, bi, bh, p.weightHr());
+          case GruWeights _ -> new GruWeights(ih, r, bi, bh);
+          case ResetAfterGruWeights _ -> new ResetAfterGruWeights(ih, r, bi, bh);
+          case SimplifiedGruWeights _ -> new SimplifiedGruWeights(ih, r, bi, bh);
+          case JordanWeights p -> new JordanWeights(ih, r, bi, p.weightHo(), p.biasHo());
         };
     return new RecurrentSequence(
         s.shape(), weights, s.input(), s.lengths(), s.h(), s.c(), s.saved());

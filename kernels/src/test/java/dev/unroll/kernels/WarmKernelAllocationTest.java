@@ -41,8 +41,8 @@ final class WarmKernelAllocationTest {
   @MethodSource("cells")
   void recurrentKernels(RecurrentCell cell, KernelChoice choice, int batch) {
     RecurrentKernel kernel = cell.kernel(choice.set());
-    int rows = cell.gates() * HIDDEN;
-    RecurrentWeights weights = weights(kernel, rows);
+    RecurrentWeights weights = cell.weights(kernel, INPUTS, HIDDEN, this::tensor);
+    int outputs = weights.outputs();
     Tensor x = tensor(STEPS, batch, INPUTS);
     SequenceInput features = new SequenceInput.Features(x);
     SequenceInput tokens = new SequenceInput.Tokens(new int[STEPS * batch]);
@@ -52,24 +52,24 @@ final class WarmKernelAllocationTest {
     for (SequenceInput input : List.of(features, tokens)) {
       RecurrentSequence sequence =
           new RecurrentSequence(
-              new RecurrentShape(STEPS, batch, INPUTS, HIDDEN),
+              new RecurrentShape(STEPS, batch, INPUTS, HIDDEN, outputs),
               weights,
               input,
               lengths,
-              tensor(STEPS + 1, batch, HIDDEN),
+              tensor(STEPS + 1, batch, outputs),
               cell.hasCellState() ? tensor(STEPS + 1, batch, HIDDEN) : null,
               kernel.savedWidth(HIDDEN) == 0
                   ? null
                   : tensor(STEPS, batch, kernel.savedWidth(HIDDEN)));
       RecurrentGradients gradients =
           new RecurrentGradients(
-              tensor(STEPS, batch, HIDDEN),
-              tensor(batch, HIDDEN),
+              tensor(STEPS, batch, outputs),
+              tensor(batch, outputs),
               cell.hasCellState() ? tensor(batch, HIDDEN) : null,
               input == features ? tensor(STEPS, batch, INPUTS) : null,
-              tensor(batch, HIDDEN),
+              tensor(batch, outputs),
               cell.hasCellState() ? tensor(batch, HIDDEN) : null,
-              weights(kernel, rows));
+              cell.weights(kernel, INPUTS, HIDDEN, this::tensor));
       requireNone("forward", () -> kernel.forward(sequence, workspace, Workers.CALLER));
       requireNone(
           "backward", () -> kernel.backward(sequence, gradients, workspace, Workers.CALLER));
@@ -82,9 +82,9 @@ final class WarmKernelAllocationTest {
     RecurrentKernel kernel = cell.kernel(choice.set());
     RecurrentStep step =
         new RecurrentStep(
-            kernel.pack(weights(kernel, cell.gates() * HIDDEN), 1),
+            kernel.pack(cell.weights(kernel, INPUTS, HIDDEN, this::tensor), 1),
             new SequenceInput.Features(tensor(1, batch, INPUTS)),
-            tensor(batch, HIDDEN),
+            tensor(batch, cell.outputs(HIDDEN)),
             cell.hasCellState() ? tensor(batch, HIDDEN) : null,
             new Workspace());
     requireNone("step", () -> kernel.step(step));
@@ -131,10 +131,6 @@ final class WarmKernelAllocationTest {
 
   private static void requireNone(String what, Runnable code) {
     assertEquals(0, Allocations.warmBytes(code), what);
-  }
-
-  private RecurrentWeights weights(RecurrentKernel kernel, int rows) {
-    return kernel.weights(tensor(rows, INPUTS), tensor(rows, HIDDEN), tensor(rows), tensor(rows));
   }
 
   private Tensor tensor(int... dimensions) {

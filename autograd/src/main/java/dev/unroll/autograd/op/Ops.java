@@ -514,7 +514,7 @@ public final class Ops {
   /// null for zeros.
   public static RecurrentOutput lstm(
       Variable x, RecurrentParameters parameters, Variable h0, Variable c0, int[] lengths) {
-    return LstmOp.apply(x, parameters, h0, c0, lengths);
+    return LstmOp.apply(Activation.TANH, x, parameters, h0, c0, lengths);
   }
 
   /// [#lstm] on tokens.
@@ -526,7 +526,7 @@ public final class Ops {
       Variable h0,
       Variable c0,
       int[] lengths) {
-    return LstmOp.apply(ids, steps, batch, parameters, h0, c0, lengths);
+    return LstmOp.apply(Activation.TANH, ids, steps, batch, parameters, h0, c0, lengths);
   }
 
   /// [#lstm] with another activation φ in the place of both tanh.
@@ -540,29 +540,55 @@ public final class Ops {
     return LstmOp.apply(activation, x, parameters, h0, c0, lengths);
   }
 
-  /// [#lstm] whose gates see the cell state through three diagonal weights `[H]` (Gers and Schmidhuber 2000).
-  public static RecurrentOutput peepholeLstm(
-      Variable x,
+  /// [#lstm(Activation, Variable, RecurrentParameters, Variable, Variable, int[])] on tokens.
+  public static RecurrentOutput lstm(
+      Activation activation,
+      int[] ids,
+      int steps,
+      int batch,
       RecurrentParameters parameters,
-      Variable peepholeI,
-      Variable peepholeF,
-      Variable peepholeO,
       Variable h0,
       Variable c0,
       int[] lengths) {
-    return PeepholeLstmOp.apply(x, parameters, peepholeI, peepholeF, peepholeO, h0, c0, lengths);
+    return LstmOp.apply(activation, ids, steps, batch, parameters, h0, c0, lengths);
   }
 
-  /// [#lstm] with `h[t] = W_r (o ⊙ tanh(c[t]))`: `projection [P,H]`, `weight_hh [4H,P]`, `h0 [N,P]` (Sak, Senior
-  /// and Beaufays 2014).
-  public static RecurrentOutput projectedLstm(
-      Variable x,
+  /// [#lstm] whose gates see the cell state through three diagonal weights, which are further parameters: for i, f and o,
+  /// each `[H]` (Gers and Schmidhuber 2000).
+  public static RecurrentOutput peepholeLstm(
+      Variable x, RecurrentParameters parameters, Variable h0, Variable c0, int[] lengths) {
+    return PeepholeLstmOp.apply(x, parameters, h0, c0, lengths);
+  }
+
+  /// [#peepholeLstm] on tokens.
+  public static RecurrentOutput peepholeLstm(
+      int[] ids,
+      int steps,
+      int batch,
       RecurrentParameters parameters,
-      Variable projection,
       Variable h0,
       Variable c0,
       int[] lengths) {
-    return ProjectedLstmOp.apply(x, parameters, projection, h0, c0, lengths);
+    return PeepholeLstmOp.apply(ids, steps, batch, parameters, h0, c0, lengths);
+  }
+
+  /// [#lstm] with `h[t] = W_r (o ⊙ tanh(c[t]))`, `W_r [P,H]` being a further parameter: `weight_hh [4H,P]`, `h0 [N,P]`
+  /// (Sak, Senior and Beaufays 2014).
+  public static RecurrentOutput projectedLstm(
+      Variable x, RecurrentParameters parameters, Variable h0, Variable c0, int[] lengths) {
+    return ProjectedLstmOp.apply(x, parameters, h0, c0, lengths);
+  }
+
+  /// [#projectedLstm] on tokens.
+  public static RecurrentOutput projectedLstm(
+      int[] ids,
+      int steps,
+      int batch,
+      RecurrentParameters parameters,
+      Variable h0,
+      Variable c0,
+      int[] lengths) {
+    return ProjectedLstmOp.apply(ids, steps, batch, parameters, h0, c0, lengths);
   }
 
   /// The lectures' GRU, gates r, u, n, reset before the product: `h[t] = (1 − u) ⊙ h[t-1] + u ⊙ n`.
@@ -596,19 +622,24 @@ public final class Ops {
     return SimplifiedGruOp.apply(x, parameters, h0, lengths);
   }
 
-  /// The Jordan network `h[t] = tanh(W x[t] + R y[t-1] + b)`, `y[t] = V h[t] + d` (Jordan 1986): `W [H,C]`,
-  /// `R [H,O]`, `V [O,H]`, biases `[H]` and `[O]`, which may be null; `y0 [N,O]` or null for zeros.
+  /// [#simplifiedGru] on tokens.
+  public static RecurrentOutput simplifiedGru(
+      int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
+    return SimplifiedGruOp.apply(ids, steps, batch, parameters, h0, lengths);
+  }
+
+  /// The Jordan network `m[t] = tanh(W x[t] + R y[t-1] + b)`, `y[t] = V m[t] + d` (Jordan 1986): `W [H,C]`, `R [H,P]` and
+  /// one bias at most, `V [P,H]` and `d [P]` or null as further parameters; `h0 [N,P]` is the output before, or null for
+  /// zeros.
   public static RecurrentOutput jordan(
-      Variable x,
-      Variable inputWeight,
-      Variable feedbackWeight,
-      Variable bias,
-      Variable outputWeight,
-      Variable outputBias,
-      Variable y0,
-      int[] lengths) {
-    return JordanOp.apply(
-        x, inputWeight, feedbackWeight, bias, outputWeight, outputBias, y0, lengths);
+      Variable x, RecurrentParameters parameters, Variable h0, int[] lengths) {
+    return JordanOp.apply(x, parameters, h0, lengths);
+  }
+
+  /// [#jordan] on tokens.
+  public static RecurrentOutput jordan(
+      int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
+    return JordanOp.apply(ids, steps, batch, parameters, h0, lengths);
   }
 
   // ---- losses: sums and means over what counts

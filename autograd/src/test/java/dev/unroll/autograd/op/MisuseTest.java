@@ -63,21 +63,32 @@ final class MisuseTest {
     refused(() -> Ops.lstm(zeros(4, 2, 3), p, null, null, new int[] {1, 5}), "lengths[1]", "5");
     refused(() -> Ops.lstm(new int[] {0, 3}, 1, 2, p, null, null, null), "ids[1]", "3");
     refused(
-        () -> Ops.projectedLstm(zeros(4, 2, 3), p, zeros(3, 2), null, null, null),
-        "weight_hh",
-        "[8, 3]",
-        "[8, 2]");
+        () -> Ops.projectedLstm(zeros(4, 2, 3), p.and(zeros(3, 2)), null, null, null),
+        "weight_hr",
+        "[3, 2]",
+        "[2, 2]");
+    refused(
+        () -> Ops.projectedLstm(zeros(4, 2, 3), p, null, null, null),
+        "projected-lstm",
+        "5 parameters",
+        "got 4");
     Variable peephole = zeros(2);
     refused(
-        () -> Ops.peepholeLstm(zeros(4, 2, 3), p, peephole, peephole, zeros(3), null, null, null),
-        "peephole",
+        () ->
+            Ops.peepholeLstm(
+                zeros(4, 2, 3), p.and(peephole, peephole, zeros(3)), null, null, null),
+        "peephole_o",
         "[2]",
         "[3]");
     refused(
         () ->
             Ops.jordan(
-                zeros(4, 2, 3), zeros(5, 3), zeros(5, 2), null, zeros(2, 5), zeros(5), null, null),
-        "output bias",
+                zeros(4, 2, 3),
+                new RecurrentParameters(zeros(5, 3), zeros(5, 2), null, null)
+                    .and(zeros(2, 5), zeros(5)),
+                null,
+                null),
+        "bias_ho",
         "[2]",
         "[5]");
   }

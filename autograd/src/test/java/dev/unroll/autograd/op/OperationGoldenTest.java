@@ -110,11 +110,8 @@ final class OperationGoldenTest {
         in ->
             Ops.jordan(
                     in.get("x"),
-                    in.get("Wx"),
-                    in.get("Wh"),
-                    in.get("b"),
-                    in.get("Wy"),
-                    in.get("by"),
+                    new RecurrentParameters(in.get("Wx"), in.get("Wh"), in.get("b"), null)
+                        .and(in.get("Wy"), in.get("by")),
                     in.get("y0"),
                     null)
                 .y());
@@ -147,10 +144,7 @@ final class OperationGoldenTest {
         new RecurrentParameters(in.get("W"), in.get("R"), in.get("b"), zeros);
     return Ops.peepholeLstm(
             in.get("x"),
-            parameters,
-            in.get("pi"),
-            in.get("pf"),
-            in.get("po"),
+            parameters.and(in.get("pi"), in.get("pf"), in.get("po")),
             in.get("h0"),
             in.get("c0"),
             null)
@@ -219,7 +213,7 @@ final class OperationGoldenTest {
             in.get("bias_ih_l0"),
             in.get("bias_hh_l0"));
     RecurrentOutput out =
-        Ops.projectedLstm(in.get("x"), parameters, in.get("weight_hr_l0"), h0, c0, null);
+        Ops.projectedLstm(in.get("x"), parameters.and(in.get("weight_hr_l0")), h0, c0, null);
     Close.check("y", golden.doubles("out.y"), out.y().value(), TOLERANCE);
     Close.check("hn", golden.doubles("out.hn"), out.hn().value(), TOLERANCE);
     Close.check("cn", golden.doubles("out.cn"), out.cn().value(), TOLERANCE);

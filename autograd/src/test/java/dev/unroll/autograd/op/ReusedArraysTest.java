@@ -100,22 +100,20 @@ final class ReusedArraysTest {
   @ParameterizedTest
   @EnumSource
   void tokensOfRecurrentLayers(RecurrentLayer layer) {
-    if (layer.hasTokens()) {
-      unmoved(
-          (x, z, ids) ->
-              layer
-                  .apply(ids, 3, 2, new RecurrentParameters(x, z, null, null), null, null, null)
-                  .y(),
-          draw.tensor(layer.gates() * 2, 4),
-          draw.tensor(layer.gates() * 2, 2),
-          new int[] {0, 1, 2, 3, 2, 1},
-          0,
-          0,
-          0,
-          0,
-          0,
-          0);
-    }
+    unmoved(
+        (x, z, ids) ->
+            layer
+                .apply(ids, 3, 2, new RecurrentParameters(x, z, null, null), null, null, null)
+                .y(),
+        draw.tensor(layer.gates() * 2, 4),
+        draw.tensor(layer.gates() * 2, 2),
+        new int[] {0, 1, 2, 3, 2, 1},
+        0,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 
   private RecurrentParameters parameters(RecurrentLayer layer, Variable recurrent) {

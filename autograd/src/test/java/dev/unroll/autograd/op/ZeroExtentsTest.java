@@ -195,15 +195,13 @@ final class ZeroExtentsTest {
       shaped(out.y(), extents[0], extents[1], 5);
       tape.reset();
     }
-    if (layer.hasTokens()) {
-      for (int[] extents : new int[][] {{0, 2}, {4, 0}, {0, 0}}) {
-        RecurrentParameters p =
-            new RecurrentParameters(
-                zeros(layer.gates() * 5, 3), zeros(layer.gates() * 5, 5), null, null);
-        RecurrentOutput out = layer.apply(new int[0], extents[0], extents[1], p, null, null, null);
-        shaped(out.y(), extents[0], extents[1], 5);
-        tape.reset();
-      }
+    for (int[] extents : new int[][] {{0, 2}, {4, 0}, {0, 0}}) {
+      RecurrentParameters p =
+          new RecurrentParameters(
+              zeros(layer.gates() * 5, 3), zeros(layer.gates() * 5, 5), null, null);
+      RecurrentOutput out = layer.apply(new int[0], extents[0], extents[1], p, null, null, null);
+      shaped(out.y(), extents[0], extents[1], 5);
+      tape.reset();
     }
   }
 }

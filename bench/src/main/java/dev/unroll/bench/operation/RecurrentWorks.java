@@ -54,7 +54,7 @@ final class RecurrentWorks {
             "PeepholeLstmOp",
             "LSTM whose gates see the cell",
             4,
-            (x, p, v) -> Ops.peepholeLstm(x, p, v[2], v[3], v[4], v[0], v[1], null),
+            (x, p, v) -> Ops.peepholeLstm(x, p.and(v[2], v[3], v[4]), v[0], v[1], null),
             state(),
             vector,
             vector.copy(),
@@ -64,7 +64,7 @@ final class RecurrentWorks {
             "ProjectedLstmOp",
             "LSTM with projection, P = H",
             4,
-            (x, p, v) -> Ops.projectedLstm(x, p, v[2], v[0], v[1], null),
+            (x, p, v) -> Ops.projectedLstm(x, p.and(v[2]), v[0], v[1], null),
             state(),
             Operands.weight(HIDDEN, HIDDEN, HIDDEN)),
         layer(
@@ -90,7 +90,10 @@ final class RecurrentWorks {
             "JordanOp",
             "Jordan network, O = H",
             SHAPE,
-            (_, v) -> Ops.jordan(v[0], v[1], v[2], v[3], v[4], v[5], v[6], null).y(),
+            (_, v) -> {
+              RecurrentParameters p = new RecurrentParameters(v[1], v[2], v[3], null);
+              return Ops.jordan(v[0], p.and(v[4], v[5]), v[6], null).y();
+            },
             x(),
             Operands.weight(HIDDEN, HIDDEN, INPUTS),
             Operands.weight(HIDDEN, HIDDEN, HIDDEN),

@@ -1,5 +1,13 @@
 package dev.unroll.kernels.checked;
 
+import dev.unroll.kernels.PeepholeLstmKernel;
+import dev.unroll.kernels.PeepholeLstmWeights;
+import dev.unroll.kernels.ProjectedLstmKernel;
+import dev.unroll.kernels.ProjectedLstmWeights;
+import dev.unroll.kernels.SimplifiedGruKernel;
+import dev.unroll.kernels.SimplifiedGruWeights;
+import dev.unroll.kernels.JordanKernel;
+import dev.unroll.kernels.JordanWeights;
 import dev.unroll.kernels.GruKernel;
 import dev.unroll.kernels.GruWeights;
 import dev.unroll.kernels.LstmKernel;
@@ -34,6 +42,30 @@ final class CheckedCells {
   static final class ResetAfterGru extends CheckedRecurrent implements ResetAfterGruKernel {
     ResetAfterGru(String set, ResetAfterGruKernel kernel) {
       super(set, kernel, ResetAfterGruWeights.class);
+    }
+  }
+
+  static final class PeepholeLstm extends CheckedRecurrent implements PeepholeLstmKernel {
+    PeepholeLstm(String set, PeepholeLstmKernel kernel) {
+      super(set, kernel, PeepholeLstmWeights.class);
+    }
+  }
+
+  static final class ProjectedLstm extends CheckedRecurrent implements ProjectedLstmKernel {
+    ProjectedLstm(String set, ProjectedLstmKernel kernel) {
+      super(set, kernel, ProjectedLstmWeights.class);
+    }
+  }
+
+  static final class SimplifiedGru extends CheckedRecurrent implements SimplifiedGruKernel {
+    SimplifiedGru(String set, SimplifiedGruKernel kernel) {
+      super(set, kernel, SimplifiedGruWeights.class);
+    }
+  }
+
+  static final class Jordan extends CheckedRecurrent implements JordanKernel {
+    Jordan(String set, JordanKernel kernel) {
+      super(set, kernel, JordanWeights.class);
     }
   }
 }

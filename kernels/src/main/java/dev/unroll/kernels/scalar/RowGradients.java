@@ -104,6 +104,25 @@ final class RowGradients {
     }
   }
 
+  /// `dp[j] ← fma(da[j], c[j], dp[j])` over all rows, of columns of `da` beginning at `daFrom`, with the cell states
+  /// before the steps, or `after` one more.
+  static void addCellProducts(
+      RecurrentSequence sequence, float[] da, int width, int daFrom, int after, Tensor dp) {
+    int batch = sequence.shape().batch();
+    float[] c = sequence.c().data();
+    int rows = rows(sequence);
+    for (int i = next(sequence, 0, false); i < rows; i = next(sequence, i + 1, false)) {
+      int row = row(sequence, i);
+      int steps = StateRows.steps(sequence, row / batch) + after;
+      int cAt = StateRows.cell(sequence, steps, row % batch);
+      int at = row * width + daFrom;
+      for (int j = 0; j < dp.elements(); j++) {
+        int to = dp.offset() + j;
+        dp.data()[to] = Math.fma(da[at + j], c[cAt + j], dp.data()[to]);
+      }
+    }
+  }
+
   /// `dx += da·W` of the first `gates` columns of `da`.
   static void addInputs(
       RecurrentSequence sequence, float[] da, int width, int gates, Tensor w, Tensor dx) {

@@ -2,6 +2,7 @@ package dev.unroll.kernels.scalar;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.ConvolutionKernel;
 import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Extents;
@@ -20,7 +21,7 @@ final class ScalarConvolutionKernel implements ConvolutionKernel {
       Tensor y,
       Workspace workspace,
       Workers workers) {
-    Frame frame = new Frame(shape);
+    Frame frame = Frame.of(workspace, shape);
     int positions = shape.positions();
     float[] padded = workspace.take(frame.length());
     for (int n = 0; n < shape.batch(); n++) {
@@ -46,7 +47,7 @@ final class ScalarConvolutionKernel implements ConvolutionKernel {
       Tensor dx,
       Workspace workspace,
       Workers workers) {
-    Frame frame = new Frame(shape);
+    Frame frame = Frame.of(workspace, shape);
     int positions = shape.positions();
     float[] padded = workspace.take(frame.length());
     float[] chains = workspace.take(positions);
@@ -78,7 +79,7 @@ final class ScalarConvolutionKernel implements ConvolutionKernel {
       Tensor dWeight,
       Workspace workspace,
       Workers workers) {
-    Frame frame = new Frame(shape);
+    Frame frame = Frame.of(workspace, shape);
     int positions = shape.positions();
     float[] padded = workspace.take(frame.length());
     for (int n = 0; n < shape.batch(); n++) {
@@ -94,18 +95,22 @@ final class ScalarConvolutionKernel implements ConvolutionKernel {
     workspace.give(padded);
   }
 
-  /// One row of the batch with its padding, `[C, D + 2·padding, …]`.
-  ///
-  /// @param height of the frame
-  /// @param width of the frame
-  private record Frame(ConvolutionShape shape, Extents result, int depth, int height, int width) {
-    Frame(ConvolutionShape shape) {
-      this(
-          shape,
-          shape.result(),
-          shape.size().depth() + 2 * shape.padding().depth(),
-          shape.size().height() + 2 * shape.padding().height(),
-          shape.size().width() + 2 * shape.padding().width());
+  /// One row of the batch with its padding, `[C, D + 2·padding, …]`. One object a workspace.
+  private static final class Frame {
+    private ConvolutionShape shape;
+    private Extents result;
+    private int depth;
+    private int height;
+    private int width;
+
+    static Frame of(Workspace workspace, ConvolutionShape shape) {
+      Frame frame = KeptObjects.of(workspace, Frame.class, Frame::new);
+      frame.shape = shape;
+      frame.result = shape.result();
+      frame.depth = shape.size().depth() + 2 * shape.padding().depth();
+      frame.height = shape.size().height() + 2 * shape.padding().height();
+      frame.width = shape.size().width() + 2 * shape.padding().width();
+      return frame;
     }
 
     int length() {

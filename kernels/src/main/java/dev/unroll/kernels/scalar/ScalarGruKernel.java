@@ -16,6 +16,7 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
   @Override
   void forwardRow(
       int hidden,
+      int outputs,
       float[] packed,
       int rOffset,
       float[] a,

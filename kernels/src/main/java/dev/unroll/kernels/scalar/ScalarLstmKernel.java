@@ -15,6 +15,7 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
   @Override
   void forwardRow(
       int hidden,
+      int outputs,
       float[] r,
       int rOffset,
       float[] a,

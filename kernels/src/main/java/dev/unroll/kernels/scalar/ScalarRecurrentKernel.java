@@ -23,17 +23,37 @@ import java.util.Arrays;
 ///     start [B]      the pre-activations before any product, from the biases
 ///     Wᵀ [C,G·H]     of weight_ih
 ///     Rᵀ [P,G·H]     of weight_hh
+///     what the cell has besides
 abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
-    permits ScalarRnnKernel, ScalarLstmKernel, ScalarGruKernel, ScalarResetAfterGruKernel {
+    permits ScalarRnnKernel,
+        ScalarLstmKernel,
+        ScalarLstmVariants,
+        ScalarGruKernel,
+        ScalarResetAfterGruKernel,
+        ScalarSimplifiedGruKernel,
+        ScalarJordanKernel {
 
   /// `G`, the gate blocks of the weights.
   abstract int gates();
 
   /// `B`, the floats of one row's pre-activations: `G·H`, more where a cell keeps a gate's two
-  /// products apart. It is also the width of a row of their gradients `da`.
+  /// products apart.
   int preActivationWidth(int hidden) {
     return gates() * hidden;
   }
+
+  /// The width of a row of gradients `da`: those to the pre-activations, and what the cell keeps besides.
+  int gradientWidth(int hidden, int outputs) {
+    return preActivationWidth(hidden);
+  }
+
+  /// The floats of packed weights that the cell has besides.
+  int furtherLength(int hidden, int outputs) {
+    return 0;
+  }
+
+  /// Lays them out.
+  void packFurther(RecurrentWeights weights, float[] packed, int at) {}
 
   /// Overwrites `start [B]` with what the pre-activations are before any product.
   void start(RecurrentWeights weights, float[] start) {
@@ -50,6 +70,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
   /// @param r the packed weights, with `Rᵀ` from `rOffset` on
   abstract void forwardRow(
       int hidden,
+      int outputs,
       float[] r,
       int rOffset,
       float[] a,
@@ -78,7 +99,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
   /// Adds the gradients to `weight_hh` and `bias_hh`, from `da [T·N,B]`.
   void addRecurrentGradients(RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
     int gates = gates() * sequence.shape().hidden();
-    int width = preActivationWidth(sequence.shape().hidden());
+    int width = gradientWidth(sequence.shape().hidden(), sequence.shape().outputs());
     float[] h = sequence.h().data();
     int before = StateRows.hBefore(sequence, 0);
     int stride = StateRows.hStride(sequence);
@@ -88,7 +109,9 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
   }
 
   private int packedLength(int inputs, int hidden, int outputs) {
-    return preActivationWidth(hidden) + gates() * hidden * (inputs + outputs);
+    return preActivationWidth(hidden)
+        + gates() * hidden * (inputs + outputs)
+        + furtherLength(hidden, outputs);
   }
 
   @Override
@@ -111,6 +134,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     ScalarProduct.transpose(width, inputs, w.data(), w.offset(), inputs, packed, wOffset);
     int rOffset = wOffset + inputs * width;
     ScalarProduct.transpose(width, outputs, r.data(), r.offset(), outputs, packed, rOffset);
+    packFurther(weights, packed, rOffset + outputs * width);
   }
 
   @Override
@@ -177,7 +201,18 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
           }
         } else {
           forwardRow(
-              hidden, packed, rOffset, a, at, sequence.h().data(), hFrom, hTo, c, cFrom, cTo);
+              hidden,
+              shape.outputs(),
+              packed,
+              rOffset,
+              a,
+              at,
+              sequence.h().data(),
+              hFrom,
+              hTo,
+              c,
+              cFrom,
+              cTo);
         }
       }
     }
@@ -201,7 +236,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       for (int row = 0; row < batch; row++) {
         int hAt = step.h().offset() + row * outputs;
         int cAt = cOffset + row * hidden;
-        forwardRow(hidden, packed, rOffset, a, row * aWidth, h, hAt, hAt, c, cAt, cAt);
+        forwardRow(hidden, outputs, packed, rOffset, a, row * aWidth, h, hAt, hAt, c, cAt, cAt);
       }
     } finally {
       step.workspace().give(a);
@@ -221,7 +256,8 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     try {
       dh = workspace.take(shape.batch() * shape.outputs());
       dc = workspace.take(shape.batch() * shape.hidden());
-      da = workspace.take(shape.steps() * shape.batch() * preActivationWidth(shape.hidden()));
+      int width = gradientWidth(shape.hidden(), shape.outputs());
+      da = workspace.take(shape.steps() * shape.batch() * width);
       backward(sequence, gradients, dh, dc, da);
     } finally {
       give(workspace, da);
@@ -240,7 +276,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     int batch = shape.batch();
     int hidden = shape.hidden();
     int outputs = shape.outputs();
-    int width = preActivationWidth(hidden);
+    int width = gradientWidth(hidden, outputs);
 
     // 1. what reaches the final states
     copyOrClear(gradients.dhn(), dh, batch * outputs);
@@ -327,7 +363,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
     int inputs = sequence.shape().inputs();
     int gates = gates() * sequence.shape().hidden();
-    int width = preActivationWidth(sequence.shape().hidden());
+    int width = gradientWidth(sequence.shape().hidden(), sequence.shape().outputs());
     Tensor dw = dWeights.weightIh();
     switch (sequence.input()) {
       case SequenceInput.Features(Tensor x) ->

@@ -34,6 +34,7 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
   @Override
   void forwardRow(
       int hidden,
+      int outputs,
       float[] packed,
       int rOffset,
       float[] a,

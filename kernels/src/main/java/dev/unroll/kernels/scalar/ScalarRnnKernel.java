@@ -27,6 +27,7 @@ final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
   @Override
   void forwardRow(
       int hidden,
+      int outputs,
       float[] r,
       int rOffset,
       float[] a,

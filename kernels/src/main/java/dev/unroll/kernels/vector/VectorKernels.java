@@ -12,6 +12,11 @@ import dev.unroll.kernels.vector.math.VectorReductionKernel;
 import dev.unroll.kernels.vector.math.VectorSoftmaxKernel;
 import dev.unroll.kernels.vector.math.VectorUpdateKernel;
 import dev.unroll.kernels.vector.recurrent.VectorGruKernel;
+import dev.unroll.kernels.vector.recurrent.VectorJordanKernel;
+import dev.unroll.kernels.vector.recurrent.VectorPeepholeLstmKernel;
+import dev.unroll.kernels.vector.recurrent.VectorProjectedLstmKernel;
+import dev.unroll.kernels.vector.recurrent.VectorReluLstmKernel;
+import dev.unroll.kernels.vector.recurrent.VectorSimplifiedGruKernel;
 import dev.unroll.kernels.vector.recurrent.VectorLstmKernel;
 import dev.unroll.kernels.vector.recurrent.VectorResetAfterGruKernel;
 import dev.unroll.kernels.vector.recurrent.VectorRnnKernel;
@@ -37,8 +42,13 @@ public final class VectorKernels {
         new VectorRnnKernel(false),
         new VectorRnnKernel(true),
         new VectorLstmKernel(),
+        new VectorReluLstmKernel(),
+        new VectorPeepholeLstmKernel(),
+        new VectorProjectedLstmKernel(),
         new VectorGruKernel(),
         new VectorResetAfterGruKernel(),
+        new VectorSimplifiedGruKernel(),
+        new VectorJordanKernel(),
         scalar.arithmetic(),
         new VectorElementwiseKernel(),
         new VectorReductionKernel(),

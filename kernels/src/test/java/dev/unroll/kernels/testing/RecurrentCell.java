@@ -1,7 +1,9 @@
 package dev.unroll.kernels.testing;
 
+import dev.unroll.core.Tensor;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.RecurrentKernel;
+import dev.unroll.kernels.RecurrentWeights;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -11,8 +13,21 @@ public enum RecurrentCell {
   RNN_TANH(1, false, KernelSet::rnnTanh, new RnnOracle(false)),
   RNN_RELU(1, false, KernelSet::rnnRelu, new RnnOracle(true)),
   LSTM(4, true, KernelSet::lstm, new LstmOracle()),
+  LSTM_RELU(4, true, KernelSet::lstmRelu, new LstmVariantOracle(true, false)),
+  PEEPHOLE_LSTM(
+      4,
+      true,
+      KernelSet::peepholeLstm,
+      new LstmVariantOracle(false, false),
+      "peephole_i",
+      "peephole_f",
+      "peephole_o"),
+  PROJECTED_LSTM(
+      4, true, KernelSet::projectedLstm, new LstmVariantOracle(false, true), "weight_hr"),
   GRU(3, false, KernelSet::gru, new GruOracle()),
-  RESET_AFTER_GRU(3, false, KernelSet::resetAfterGru, new ResetAfterGruOracle());
+  RESET_AFTER_GRU(3, false, KernelSet::resetAfterGru, new ResetAfterGruOracle()),
+  SIMPLIFIED_GRU(2, false, KernelSet::simplifiedGru, new SimplifiedGruOracle()),
+  JORDAN(1, false, KernelSet::jordan, new JordanOracle(), "weight_ho", "bias_ho");
 
   private final int gates;
   private final boolean hasCellState;
@@ -45,12 +60,31 @@ public enum RecurrentCell {
 
   /// Whether the cell has two biases.
   public boolean hasRecurrentBias() {
-    return true;
+    return this != JORDAN;
   }
 
-  /// `P` for so many units.
+  /// `P` for so many units, which is fewer, as many or more.
   public int outputs(int hidden) {
-    return hidden;
+    return switch (this) {
+      case PROJECTED_LSTM -> hidden / 2 + 1;
+      case JORDAN -> hidden + 2;
+      default -> hidden;
+    };
+  }
+
+  /// Parameters of a layer, or gradients to them, made by their extents.
+  public RecurrentWeights weights(
+      RecurrentKernel kernel, int inputs, int hidden, Function<int[], Tensor> maker) {
+    int rows = gates * hidden;
+    int outputs = outputs(hidden);
+    Tensor[] others =
+        further.stream().map(name -> maker.apply(shape(name, hidden, outputs))).toArray(Tensor[]::new);
+    return kernel.weights(
+        maker.apply(new int[] {rows, inputs}),
+        maker.apply(new int[] {rows, outputs}),
+        maker.apply(new int[] {rows}),
+        hasRecurrentBias() ? maker.apply(new int[] {rows}) : null,
+        others);
   }
 
   /// The names of the parameters besides weights and biases.

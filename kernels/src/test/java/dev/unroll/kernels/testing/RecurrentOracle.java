@@ -10,7 +10,13 @@ import java.util.Set;
 /// A recurrent layer in double, one row and one step at a time. A cell is a [Step]: its equations
 /// forward, and what the chain rule makes of them backward.
 public abstract sealed class RecurrentOracle
-    permits RnnOracle, LstmOracle, GruOracle, ResetAfterGruOracle {
+    permits RnnOracle,
+        LstmOracle,
+        LstmVariantOracle,
+        GruOracle,
+        ResetAfterGruOracle,
+        SimplifiedGruOracle,
+        JordanOracle {
 
   /// The gradients that come in: not differentiated by.
   private static final Set<String> GIVEN = Set.of("dy", "dhn", "dcn");

@@ -58,15 +58,19 @@ final class BuiltInCell implements Cell {
       return this == PROJECTED_LSTM || this == JORDAN;
     }
 
-    /// The kernel of the cell in a set; null where there is none.
+    /// The kernel of the cell in a set.
     RecurrentKernel kernel(KernelSet set) {
       return switch (this) {
         case RNN -> set.rnnTanh();
         case RNN_RELU -> set.rnnRelu();
         case LSTM -> set.lstm();
+        case LSTM_RELU -> set.lstmRelu();
+        case PEEPHOLE_LSTM -> set.peepholeLstm();
+        case PROJECTED_LSTM -> set.projectedLstm();
         case GRU -> set.gru();
         case RESET_AFTER_GRU -> set.resetAfterGru();
-        case LSTM_RELU, PEEPHOLE_LSTM, PROJECTED_LSTM, SIMPLIFIED_GRU, JORDAN -> null;
+        case SIMPLIFIED_GRU -> set.simplifiedGru();
+        case JORDAN -> set.jordan();
       };
     }
   }

@@ -18,12 +18,14 @@ import dev.unroll.autograd.op.RecurrentParameters;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.KernelSet;
-import dev.unroll.kernels.PackedWeights;
-import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.models.layer.BuiltInCell.Kind;
 import dev.unroll.models.layer.Role.Use;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A layer of one of the library's cells. Parameters, with what their names begin and end with left
 /// out (`G` gate blocks, `C` inputs, `H` hidden units, `P` the width of the output):
@@ -48,9 +50,9 @@ final class BuiltInLayer implements CellLayer {
   /// What stands for `bias_hh` where the layer has one bias; else null.
   private final Tensor zeroBias;
 
-  private final Parameter[] peepholes;
-  private final Parameter projection;
-  private final Parameter outputBias;
+  /// What the cell has besides, in the order of its kernel; a bias may be null.
+  private final Parameter[] further;
+
   private final PackedLayer packed;
 
   BuiltInLayer(Kind kind, Scope scope, String suffix, CellOptions options) {
@@ -67,25 +69,28 @@ final class BuiltInLayer implements CellLayer {
     biasIh = biases == Biases.NONE ? null : names.gates("bias_ih", Use.BIAS, rows);
     biasHh = second ? names.gates("bias_hh", Use.RECURRENT_BIAS, rows) : null;
     zeroBias = biases == Biases.ONE && kind != Kind.JORDAN ? Tensor.zeros(rows) : null;
-    peepholes =
-        kind != Kind.PEEPHOLE_LSTM
-            ? null
-            : new Parameter[] {
-              names.other("peephole_i", Use.PEEPHOLE, hidden),
-              names.other("peephole_f", Use.PEEPHOLE, hidden),
-              names.other("peephole_o", Use.PEEPHOLE, hidden)
-            };
-    projection =
+    further =
         switch (kind) {
-          case PROJECTED_LSTM -> names.other("weight_hr", Use.PROJECTION, outputs, hidden);
-          case JORDAN -> names.other("weight_ho", Use.PROJECTION, outputs, hidden);
-          default -> null;
+          case PEEPHOLE_LSTM ->
+              new Parameter[] {
+                names.other("peephole_i", Use.PEEPHOLE, hidden),
+                names.other("peephole_f", Use.PEEPHOLE, hidden),
+                names.other("peephole_o", Use.PEEPHOLE, hidden)
+              };
+          case PROJECTED_LSTM ->
+              new Parameter[] {names.other("weight_hr", Use.PROJECTION, outputs, hidden)};
+          case JORDAN ->
+              new Parameter[] {
+                names.other("weight_ho", Use.PROJECTION, outputs, hidden),
+                biases == Biases.NONE ? null : names.other("bias_ho", Use.BIAS, outputs)
+              };
+          default -> new Parameter[0];
         };
-    outputBias =
-        kind == Kind.JORDAN && biases != Biases.NONE
-            ? names.other("bias_ho", Use.BIAS, outputs)
-            : null;
-    packed = new PackedLayer(kind, weightIh, weightHh, biasIh, biasHh, zeroBias);
+    packed =
+        new PackedLayer(
+            Stream.concat(Stream.of(weightIh, weightHh, biasIh, biasHh), Arrays.stream(further))
+                .toArray(Parameter[]::new),
+            zeroBias);
   }
 
   /// Asks for the parameters of a layer.
@@ -115,71 +120,47 @@ final class BuiltInLayer implements CellLayer {
 
   @Override
   public RecurrentOutput forward(Pass pass, Sequence x, Variable h0, Variable c0) {
-    Tape tape = pass.tape();
-    RecurrentParameters parameters =
-        new RecurrentParameters(
-            tape.parameter(weightIh),
-            tape.parameter(weightHh),
-            variable(tape, biasIh),
-            zeroBias != null ? tape.constant(zeroBias) : variable(tape, biasHh),
-            packed(tape, x));
-    if (x instanceof Sequence.Tokens(int[] ids, int steps, int batch, int[] lengths)) {
-      switch (kind) {
-        case RNN, RNN_RELU -> {
-          return rnn(activation(), ids, steps, batch, parameters, h0, lengths);
-        }
-        case LSTM -> {
-          return lstm(ids, steps, batch, parameters, h0, c0, lengths);
-        }
-        case GRU -> {
-          return gru(ids, steps, batch, parameters, h0, lengths);
-        }
-        case RESET_AFTER_GRU -> {
-          return resetAfterGru(ids, steps, batch, parameters, h0, lengths);
-        }
-        default -> {}
-      }
-    }
-    Variable features = OneHot.features(tape, x, options.inputs());
-    int[] lengths = x.lengths();
-    return switch (kind) {
-      case RNN, RNN_RELU -> rnn(activation(), features, parameters, h0, lengths);
-      case LSTM -> lstm(features, parameters, h0, c0, lengths);
-      case LSTM_RELU -> lstm(Activation.RELU, features, parameters, h0, c0, lengths);
-      case PEEPHOLE_LSTM ->
-          peepholeLstm(
-              features,
-              parameters,
-              tape.parameter(peepholes[0]),
-              tape.parameter(peepholes[1]),
-              tape.parameter(peepholes[2]),
-              h0,
-              c0,
-              lengths);
-      case PROJECTED_LSTM ->
-          projectedLstm(features, parameters, tape.parameter(projection), h0, c0, lengths);
-      case GRU -> gru(features, parameters, h0, lengths);
-      case RESET_AFTER_GRU -> resetAfterGru(features, parameters, h0, lengths);
-      case SIMPLIFIED_GRU -> simplifiedGru(features, parameters, h0, lengths);
-      case JORDAN ->
-          jordan(
-              features,
-              parameters.weightIh(),
-              parameters.weightHh(),
-              parameters.biasIh(),
-              tape.parameter(projection),
-              variable(tape, outputBias),
-              h0,
-              lengths);
+    RecurrentParameters p = parameters(pass.tape(), x.steps() == 1);
+    return switch (x) {
+      case Sequence.Features(Variable features, int[] lengths) ->
+          switch (kind) {
+            case RNN, RNN_RELU -> rnn(activation(), features, p, h0, lengths);
+            case LSTM, LSTM_RELU -> lstm(activation(), features, p, h0, c0, lengths);
+            case PEEPHOLE_LSTM -> peepholeLstm(features, p, h0, c0, lengths);
+            case PROJECTED_LSTM -> projectedLstm(features, p, h0, c0, lengths);
+            case GRU -> gru(features, p, h0, lengths);
+            case RESET_AFTER_GRU -> resetAfterGru(features, p, h0, lengths);
+            case SIMPLIFIED_GRU -> simplifiedGru(features, p, h0, lengths);
+            case JORDAN -> jordan(features, p, h0, lengths);
+          };
+      case Sequence.Tokens(int[] ids, int steps, int batch, int[] lengths) ->
+          switch (kind) {
+            case RNN, RNN_RELU -> rnn(activation(), ids, steps, batch, p, h0, lengths);
+            case LSTM, LSTM_RELU -> lstm(activation(), ids, steps, batch, p, h0, c0, lengths);
+            case PEEPHOLE_LSTM -> peepholeLstm(ids, steps, batch, p, h0, c0, lengths);
+            case PROJECTED_LSTM -> projectedLstm(ids, steps, batch, p, h0, c0, lengths);
+            case GRU -> gru(ids, steps, batch, p, h0, lengths);
+            case RESET_AFTER_GRU -> resetAfterGru(ids, steps, batch, p, h0, lengths);
+            case SIMPLIFIED_GRU -> simplifiedGru(ids, steps, batch, p, h0, lengths);
+            case JORDAN -> jordan(ids, steps, batch, p, h0, lengths);
+          };
     };
   }
 
-  /// For one step the packed weights that all share: a decoder calls it many times, while a sequence
-  /// is read once before the weights change and is better laid out in scratch memory. Null where the
-  /// cell has no kernel.
-  private PackedWeights packed(Tape tape, Sequence x) {
-    RecurrentKernel kernel = kind.kernel(tape.kernels());
-    return kernel == null || x.steps() != 1 ? null : packed.weights(kernel);
+  /// The parameters on a tape. For one step with the packed weights that all share: a decoder calls it many times,
+  /// while a sequence is read once before the weights change and is better laid out in scratch memory.
+  private RecurrentParameters parameters(Tape tape, boolean oneStep) {
+    List<Variable> others = new ArrayList<>(further.length);
+    for (Parameter each : further) {
+      others.add(variable(tape, each));
+    }
+    return new RecurrentParameters(
+        tape.parameter(weightIh),
+        tape.parameter(weightHh),
+        variable(tape, biasIh),
+        zeroBias != null ? tape.constant(zeroBias) : variable(tape, biasHh),
+        others,
+        oneStep ? packed.weights(kind.kernel(tape.kernels())) : null);
   }
 
   @Override
@@ -191,12 +172,12 @@ final class BuiltInLayer implements CellLayer {
             tape.parameter(weightHh),
             variable(tape, biasIh),
             variable(tape, biasHh),
-            peepholes)
+            kind == Kind.PEEPHOLE_LSTM ? further : null)
         .of(OneHot.features(tape, x, options.inputs()), h0, c0, y);
   }
 
   private Activation activation() {
-    return kind == Kind.RNN ? Activation.TANH : Activation.RELU;
+    return kind == Kind.RNN_RELU || kind == Kind.LSTM_RELU ? Activation.RELU : Activation.TANH;
   }
 
   private static Variable variable(Tape tape, Parameter parameter) {
@@ -205,9 +186,6 @@ final class BuiltInLayer implements CellLayer {
 
   @Override
   public CellStep step(KernelSet kernels, SequenceInput input, Tensor h, Tensor c) {
-    RecurrentKernel kernel = kind.kernel(kernels);
-    return kernel == null
-        ? new TapeStep(this, kernels, input, h, c)
-        : packed.step(kernel, input, h, c);
+    return packed.step(kind.kernel(kernels), input, h, c);
   }
 }

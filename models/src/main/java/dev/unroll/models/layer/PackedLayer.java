@@ -8,13 +8,11 @@ import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
-import dev.unroll.models.layer.BuiltInCell.Kind;
 import java.util.Arrays;
 
 /// The packed weights of one layer: one copy for all streams and for all passes over a single step,
 /// made when the first of them needs it and again after the parameters have changed.
 final class PackedLayer {
-  private final Kind kind;
   private final Parameter[] parameters;
   private final Tensor zeroBias;
   private volatile Packed latest;
@@ -24,16 +22,10 @@ final class PackedLayer {
   /// @param versions of the parameters that it was made of
   private record Packed(RecurrentKernel kernel, long[] versions, PackedWeights weights) {}
 
-  /// @param biasHh null where there is one bias, for which `zeroBias` stands, or none
-  PackedLayer(
-      Kind kind,
-      Parameter weightIh,
-      Parameter weightHh,
-      Parameter biasIh,
-      Parameter biasHh,
-      Tensor zeroBias) {
-    this.kind = kind;
-    this.parameters = new Parameter[] {weightIh, weightHh, biasIh, biasHh};
+  /// @param parameters weight_ih, weight_hh, bias_ih, bias_hh and what the cell has besides; a bias may be null
+  /// @param zeroBias what stands for bias_hh where there is one bias; else null
+  PackedLayer(Parameter[] parameters, Tensor zeroBias) {
+    this.parameters = parameters;
     this.zeroBias = zeroBias;
   }
 
@@ -68,8 +60,13 @@ final class PackedLayer {
     }
     long[] versions =
         Arrays.stream(parameters).mapToLong(each -> each == null ? 0 : each.version()).toArray();
+    Tensor[] further = new Tensor[parameters.length - 4];
+    for (int i = 0; i < further.length; i++) {
+      further[i] = value(4 + i);
+    }
     RecurrentWeights weights =
-        kernel.weights(value(0), value(1), value(2), zeroBias == null ? value(3) : zeroBias);
+        kernel.weights(
+            value(0), value(1), value(2), zeroBias == null ? value(3) : zeroBias, further);
     long version = Arrays.stream(versions).sum(); // grows with each of them
     packed = new Packed(kernel, versions, kernel.pack(weights, version));
     latest = packed;

@@ -22,13 +22,13 @@ public final class GruOp {
   public static RecurrentOutput apply(
       Variable x, RecurrentParameters parameters, Variable h0, int[] lengths) {
     GruKernel kernel = x.tape().kernels().gru();
-    return RecurrentOp.apply("gru", kernel, x, parameters, h0, null, lengths);
+    return RecurrentOp.apply(kernel, x, parameters, h0, null, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
   public static RecurrentOutput apply(
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     GruKernel kernel = parameters.weightIh().tape().kernels().gru();
-    return RecurrentOp.apply("gru", kernel, ids, steps, batch, parameters, h0, null, lengths);
+    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, null, lengths);
   }
 }

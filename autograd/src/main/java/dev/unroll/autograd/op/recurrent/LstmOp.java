@@ -1,9 +1,11 @@
 package dev.unroll.autograd.op.recurrent;
 
+import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.Activation;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.LstmKernel;
 
 /// The LSTM over a whole sequence as one operation; the equations stand in [LstmKernel].
@@ -20,15 +22,8 @@ import dev.unroll.kernels.LstmKernel;
 public final class LstmOp {
   private LstmOp() {}
 
-  /// The layer on feature vectors.
-  public static RecurrentOutput apply(
-      Variable x, RecurrentParameters parameters, Variable h0, Variable c0, int[] lengths) {
-    LstmKernel kernel = x.tape().kernels().lstm();
-    return RecurrentOp.apply("lstm", kernel, x, parameters, h0, c0, lengths);
-  }
-
-  /// The layer on feature vectors with another activation φ in the place of both tanh: a ReLU does not
-  /// saturate, but neither does it bound the states.
+  /// The layer on feature vectors, with φ in the place of both tanh: a ReLU does not saturate, but neither does it
+  /// bound the states.
   public static RecurrentOutput apply(
       Activation activation,
       Variable x,
@@ -36,13 +31,13 @@ public final class LstmOp {
       Variable h0,
       Variable c0,
       int[] lengths) {
-    return activation == Activation.TANH
-        ? apply(x, parameters, h0, c0, lengths)
-        : LstmSteps.apply("lstm-relu", activation, x, parameters, null, null, h0, c0, lengths);
+    LstmKernel kernel = kernel(activation, x.tape());
+    return RecurrentOp.apply(kernel, x, parameters, h0, c0, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
   public static RecurrentOutput apply(
+      Activation activation,
       int[] ids,
       int steps,
       int batch,
@@ -50,7 +45,12 @@ public final class LstmOp {
       Variable h0,
       Variable c0,
       int[] lengths) {
-    LstmKernel kernel = parameters.weightIh().tape().kernels().lstm();
-    return RecurrentOp.apply("lstm", kernel, ids, steps, batch, parameters, h0, c0, lengths);
+    LstmKernel kernel = kernel(activation, parameters.weightIh().tape());
+    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, c0, lengths);
+  }
+
+  private static LstmKernel kernel(Activation activation, Tape tape) {
+    KernelSet kernels = tape.kernels();
+    return activation == Activation.TANH ? kernels.lstm() : kernels.lstmRelu();
   }
 }

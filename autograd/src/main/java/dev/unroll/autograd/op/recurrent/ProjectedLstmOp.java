@@ -1,34 +1,32 @@
 package dev.unroll.autograd.op.recurrent;
 
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.Activation;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.ProjectedLstmKernel;
 
-/// The LSTM with a projected hidden state, over a whole sequence as one operation: that of [LstmOp] but for
-///
-///     h[t] = W_r (o ⊙ tanh(c[t]))        [P]
-///
-/// - `x [T,N,C]`; `weight_ih [4H,C]`, `weight_hh [4H,P]`, biases `[4H]`; `projection` `W_r [P,H]`
-/// - `h0 [N,P]`, `c0 [N,H]`, null for zeros; `lengths [N]`, null where all rows are T long
-/// - `y [T,N,P]`, `hn [N,P]`, `cn [N,H]`
-///
-/// Semantics of `torch.nn.LSTM` with `proj_size`.
-///
-/// Source: Sak, Senior and Beaufays, *Long short-term memory recurrent neural network architectures for
-/// large scale acoustic modeling*, 2014.
+/// The LSTM with a projected hidden state over a whole sequence as one operation; the equations stand in
+/// [ProjectedLstmKernel]. As [LstmOp], with a further parameter `W_r [P,H]`, `weight_hh [4H,P]` and `h0 [N,P]`.
 public final class ProjectedLstmOp {
   private ProjectedLstmOp() {}
 
   /// The layer on feature vectors.
   public static RecurrentOutput apply(
-      Variable x,
+      Variable x, RecurrentParameters parameters, Variable h0, Variable c0, int[] lengths) {
+    ProjectedLstmKernel kernel = x.tape().kernels().projectedLstm();
+    return RecurrentOp.apply(kernel, x, parameters, h0, c0, lengths);
+  }
+
+  /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
+  public static RecurrentOutput apply(
+      int[] ids,
+      int steps,
+      int batch,
       RecurrentParameters parameters,
-      Variable projection,
       Variable h0,
       Variable c0,
       int[] lengths) {
-    return LstmSteps.apply(
-        "projected-lstm", Activation.TANH, x, parameters, null, projection, h0, c0, lengths);
+    ProjectedLstmKernel kernel = parameters.weightIh().tape().kernels().projectedLstm();
+    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, c0, lengths);
   }
 }

@@ -18,7 +18,7 @@ import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
 
 /// A recurrent layer over a whole sequence as one operation: what all cells with a [RecurrentKernel]
-/// share. [RnnOp], [LstmOp], [GruOp] and [ResetAfterGruOp] name the cells.
+/// share. [RnnOp], [LstmOp], [GruOp] and the others beside them name the cells.
 ///
 /// Inputs: x (absent for tokens), h0, c0 (absent: zeros), and the parameters. Outputs: y, hn and, for
 /// cells that have it, cn. Saved: the states of all steps, which the outputs are windows on, and the
@@ -32,19 +32,19 @@ final class RecurrentOp implements Operation {
   private static final int BIAS_IH = 5;
   private static final int BIAS_HH = 6;
 
-  private final String name;
+  /// The first of the parameters that the cell has besides.
+  private static final int FURTHER = 7;
+
   private final RecurrentKernel kernel;
   private final RecurrentSequence sequence;
 
-  private RecurrentOp(String name, RecurrentKernel kernel, RecurrentSequence sequence) {
-    this.name = name;
+  private RecurrentOp(RecurrentKernel kernel, RecurrentSequence sequence) {
     this.kernel = kernel;
     this.sequence = sequence;
   }
 
   /// The layer on feature vectors `x [T,N,C]`.
   static RecurrentOutput apply(
-      String name,
       RecurrentKernel kernel,
       Variable x,
       RecurrentParameters parameters,
@@ -54,11 +54,10 @@ final class RecurrentOp implements Operation {
     Shape shape = x.shape();
     if (shape.rank() != 3) {
       throw new IllegalArgumentException(
-          "%s: expected x of shape [T,N,C], got %s".formatted(name, shape));
+          "%s: expected x of shape [T,N,C], got %s".formatted(kernel.cell(), shape));
     }
     SequenceInput input = new SequenceInput.Features(x.value());
     return run(
-        name,
         kernel,
         x,
         input,
@@ -72,7 +71,6 @@ final class RecurrentOp implements Operation {
 
   /// The layer on tokens `ids [T·N]`, time-major.
   static RecurrentOutput apply(
-      String name,
       RecurrentKernel kernel,
       int[] ids,
       int steps,
@@ -82,11 +80,10 @@ final class RecurrentOp implements Operation {
       Variable c0,
       int[] lengths) {
     SequenceInput input = new SequenceInput.Tokens(parameters.weightIh().tape().copy(ids));
-    return run(name, kernel, null, input, steps, batch, parameters, h0, c0, lengths);
+    return run(kernel, null, input, steps, batch, parameters, h0, c0, lengths);
   }
 
   private static RecurrentOutput run(
-      String name,
       RecurrentKernel kernel,
       Variable x,
       SequenceInput input,
@@ -98,23 +95,28 @@ final class RecurrentOp implements Operation {
       int[] lengths) {
     Tape tape = parameters.weightIh().tape();
     RecurrentWeights weights = parameters.values(kernel);
-    RecurrentShape shape = new RecurrentShape(steps, batch, weights.inputs(), weights.hidden());
-    Variable[] inputs = {
-      x,
-      h0,
-      c0,
-      parameters.weightIh(),
-      parameters.weightHh(),
-      parameters.biasIh(),
-      parameters.biasHh()
-    };
+    RecurrentShape shape =
+        new RecurrentShape(steps, batch, weights.inputs(), weights.hidden(), weights.outputs());
+    Variable[] inputs = new Variable[FURTHER + parameters.further().size()];
+    inputs[X] = x;
+    inputs[H0] = h0;
+    inputs[C0] = c0;
+    inputs[WEIGHT_IH] = parameters.weightIh();
+    inputs[WEIGHT_HH] = parameters.weightHh();
+    inputs[BIAS_IH] = parameters.biasIh();
+    inputs[BIAS_HH] = parameters.biasHh();
+    for (int i = FURTHER; i < inputs.length; i++) {
+      inputs[i] = parameters.further().get(i - FURTHER);
+    }
 
     // 1. states with the initial ones in slot 0; backward needs the cell states of all steps
     int width = kernel.savedWidth(shape.hidden());
     boolean saves = width > 0 && tape.records(inputs);
-    Tensor h = states(tape, shape, steps + 1, "h0 [N,H]", h0);
-    Tensor c =
-        kernel.hasCellState() ? states(tape, shape, saves ? steps + 1 : 2, "c0 [N,H]", c0) : null;
+    Tensor h = states(tape, steps + 1, batch, shape.outputs(), "h0 [N,P]", h0);
+    Tensor c = null;
+    if (kernel.hasCellState()) {
+      c = states(tape, saves ? steps + 1 : 2, batch, shape.hidden(), "c0 [N,H]", c0);
+    }
 
     // 2. what else backward needs
     Tensor saved = saves ? tape.take(Shape.of(steps, batch, width)) : null;
@@ -138,13 +140,13 @@ final class RecurrentOp implements Operation {
         c == null
             ? new Tensor[] {y, h.at(steps)}
             : new Tensor[] {y, h.at(steps), c.at(sequence.cellSlot(steps))};
-    Variable[] results = tape.record(new RecurrentOp(name, kernel, sequence), outputs, inputs);
+    Variable[] results = tape.record(new RecurrentOp(kernel, sequence), outputs, inputs);
     return new RecurrentOutput(results[0], results[1], c == null ? null : results[2]);
   }
 
   private static Tensor states(
-      Tape tape, RecurrentShape shape, int slots, String name, Variable initial) {
-    Tensor states = tape.take(Shape.of(slots, shape.batch(), shape.hidden()));
+      Tape tape, int slots, int batch, int width, String name, Variable initial) {
+    Tensor states = tape.take(Shape.of(slots, batch, width));
     Tensor first = states.at(0);
     if (initial == null) {
       first.fill(0);
@@ -157,7 +159,7 @@ final class RecurrentOp implements Operation {
 
   @Override
   public String name() {
-    return name;
+    return kernel.cell();
   }
 
   @Override
@@ -169,18 +171,12 @@ final class RecurrentOp implements Operation {
   public void backward(Node node) {
     // 1. a kernel computes the gradients to all parameters or to none: those that are not wanted go
     // to scratch memory
+    int count = sequence.weights().count();
     boolean wanted = false;
-    for (int i = WEIGHT_IH; i <= BIAS_HH; i++) {
+    for (int i = WEIGHT_IH; i < WEIGHT_IH + count; i++) {
       wanted |= node.wantsGradient(i);
     }
-    RecurrentWeights dWeights =
-        !wanted
-            ? null
-            : kernel.weights(
-                orScratch(node, WEIGHT_IH),
-                orScratch(node, WEIGHT_HH),
-                orScratch(node, BIAS_IH),
-                orScratch(node, BIAS_HH));
+    RecurrentWeights dWeights = wanted ? gradients(node, count) : null;
 
     // 2. back through time. Past a row's length y is zero whatever the state: the kernel ignores dy
     RecurrentGradients gradients =
@@ -196,11 +192,23 @@ final class RecurrentOp implements Operation {
 
     // 3. scratch back
     if (wanted) {
-      giveUnwanted(node, WEIGHT_IH, dWeights.weightIh());
-      giveUnwanted(node, WEIGHT_HH, dWeights.weightHh());
-      giveUnwanted(node, BIAS_IH, dWeights.biasIh());
-      giveUnwanted(node, BIAS_HH, dWeights.biasHh());
+      for (int i = 0; i < count; i++) {
+        giveUnwanted(node, WEIGHT_IH + i, dWeights.tensor(i));
+      }
     }
+  }
+
+  private RecurrentWeights gradients(Node node, int count) {
+    Tensor[] further = new Tensor[count - (FURTHER - WEIGHT_IH)];
+    for (int i = 0; i < further.length; i++) {
+      further[i] = orScratch(node, FURTHER + i);
+    }
+    return kernel.weights(
+        orScratch(node, WEIGHT_IH),
+        orScratch(node, WEIGHT_HH),
+        orScratch(node, BIAS_IH),
+        orScratch(node, BIAS_HH),
+        further);
   }
 
   private static Tensor orScratch(Node node, int index) {

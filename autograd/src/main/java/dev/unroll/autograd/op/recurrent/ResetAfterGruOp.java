@@ -22,14 +22,13 @@ public final class ResetAfterGruOp {
   public static RecurrentOutput apply(
       Variable x, RecurrentParameters parameters, Variable h0, int[] lengths) {
     ResetAfterGruKernel kernel = x.tape().kernels().resetAfterGru();
-    return RecurrentOp.apply("reset-after-gru", kernel, x, parameters, h0, null, lengths);
+    return RecurrentOp.apply(kernel, x, parameters, h0, null, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
   public static RecurrentOutput apply(
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     ResetAfterGruKernel kernel = parameters.weightIh().tape().kernels().resetAfterGru();
-    return RecurrentOp.apply(
-        "reset-after-gru", kernel, ids, steps, batch, parameters, h0, null, lengths);
+    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, null, lengths);
   }
 }

@@ -30,7 +30,7 @@ public final class RnnOp {
       Variable h0,
       int[] lengths) {
     RnnKernel kernel = kernel(activation, x.tape());
-    return RecurrentOp.apply(name(activation), kernel, x, parameters, h0, null, lengths);
+    return RecurrentOp.apply(kernel, x, parameters, h0, null, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
@@ -43,16 +43,11 @@ public final class RnnOp {
       Variable h0,
       int[] lengths) {
     RnnKernel kernel = kernel(activation, parameters.weightIh().tape());
-    return RecurrentOp.apply(
-        name(activation), kernel, ids, steps, batch, parameters, h0, null, lengths);
+    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, null, lengths);
   }
 
   private static RnnKernel kernel(Activation activation, Tape tape) {
     KernelSet kernels = tape.kernels();
     return activation == Activation.TANH ? kernels.rnnTanh() : kernels.rnnRelu();
-  }
-
-  private static String name(Activation activation) {
-    return activation == Activation.TANH ? "rnn-tanh" : "rnn-relu";
   }
 }

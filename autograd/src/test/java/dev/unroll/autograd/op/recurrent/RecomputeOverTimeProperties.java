@@ -187,7 +187,7 @@ final class RecomputeOverTimeProperties {
       @ForAll boolean backward,
       @ForAll boolean scalar,
       @ForAll @IntRange(max = 1000) int seed) {
-    boolean reads = tokens && layer.hasTokens() && !backward;
+    boolean reads = tokens && !backward;
     KernelSet set = scalar ? Kernels.scalar() : Kernels.active();
     assertSameBits(
         new Model(layer, set, steps, batch, hidden, padded, reads, seed).run(0, backward),
@@ -201,11 +201,10 @@ final class RecomputeOverTimeProperties {
       @ForAll boolean padded,
       @ForAll boolean tokens,
       @ForAll @IntRange(min = 20, max = 200) int chunk) {
-    boolean reads = tokens && layer.hasTokens();
     KernelSet set = Kernels.active();
     assertSameBits(
-        new Model(layer, set, 210, 5, 18, padded, reads, 3).run(0, false),
-        new Model(layer, set, 210, 5, 18, padded, reads, 3).run(chunk, false));
+        new Model(layer, set, 210, 5, 18, padded, tokens, 3).run(0, false),
+        new Model(layer, set, 210, 5, 18, padded, tokens, 3).run(chunk, false));
   }
 
   private static void assertSameBits(Map<String, Tensor> wanted, Map<String, Tensor> got) {

@@ -63,30 +63,29 @@ public enum RecurrentLayer {
       Variable h0,
       Variable c0,
       int[] lengths) {
+    RecurrentParameters all = with(p, more);
     return switch (this) {
       case RNN_TANH -> Ops.rnn(Activation.TANH, x, p, h0, lengths);
       case RNN_RELU -> Ops.rnn(Activation.RELU, x, p, h0, lengths);
       case LSTM -> Ops.lstm(x, p, h0, c0, lengths);
       case LSTM_RELU -> Ops.lstm(Activation.RELU, x, p, h0, c0, lengths);
       case PEEPHOLE_LSTM ->
-          Ops.peepholeLstm(x, p, more.get(0), more.get(1), more.get(2), h0, c0, lengths);
-      case PROJECTED_LSTM -> Ops.projectedLstm(x, p, more.get(0), h0, c0, lengths);
+          Ops.peepholeLstm(x, all, h0, c0, lengths);
+      case PROJECTED_LSTM -> Ops.projectedLstm(x, all, h0, c0, lengths);
       case GRU -> Ops.gru(x, p, h0, lengths);
       case RESET_AFTER_GRU -> Ops.resetAfterGru(x, p, h0, lengths);
       case SIMPLIFIED_GRU -> Ops.simplifiedGru(x, p, h0, lengths);
-      case JORDAN ->
-          Ops.jordan(
-              x, p.weightIh(), p.weightHh(), p.biasIh(), more.get(0), more.get(1), h0, lengths);
+      case JORDAN -> Ops.jordan(x, all, h0, lengths);
     };
   }
 
-  /// Whether the layer also reads tokens.
-  public boolean hasTokens() {
-    return this == RNN_TANH
-        || this == RNN_RELU
-        || this == LSTM
-        || this == GRU
-        || this == RESET_AFTER_GRU;
+  /// The parameters with those besides the usual ones; the Jordan network has one bias.
+  private RecurrentParameters with(RecurrentParameters p, List<Variable> more) {
+    RecurrentParameters usual =
+        this == JORDAN
+            ? new RecurrentParameters(p.weightIh(), p.weightHh(), p.biasIh(), null)
+            : p;
+    return more.isEmpty() ? usual : usual.and(more.toArray(Variable[]::new));
   }
 
   /// The layer on tokens.
@@ -98,13 +97,20 @@ public enum RecurrentLayer {
       Variable h0,
       Variable c0,
       int[] lengths) {
+    Tape tape = p.weightIh().tape();
+    List<Tensor> more = more(p.weightHh().shape().dimension(1));
+    RecurrentParameters all = with(p, more.stream().map(tape::constant).toList());
     return switch (this) {
       case RNN_TANH -> Ops.rnn(Activation.TANH, ids, steps, batch, p, h0, lengths);
       case RNN_RELU -> Ops.rnn(Activation.RELU, ids, steps, batch, p, h0, lengths);
       case LSTM -> Ops.lstm(ids, steps, batch, p, h0, c0, lengths);
       case GRU -> Ops.gru(ids, steps, batch, p, h0, lengths);
       case RESET_AFTER_GRU -> Ops.resetAfterGru(ids, steps, batch, p, h0, lengths);
-      default -> throw new IllegalStateException(this + " reads no tokens");
+      case LSTM_RELU -> Ops.lstm(Activation.RELU, ids, steps, batch, p, h0, c0, lengths);
+      case PEEPHOLE_LSTM -> Ops.peepholeLstm(ids, steps, batch, all, h0, c0, lengths);
+      case PROJECTED_LSTM -> Ops.projectedLstm(ids, steps, batch, all, h0, c0, lengths);
+      case SIMPLIFIED_GRU -> Ops.simplifiedGru(ids, steps, batch, p, h0, lengths);
+      case JORDAN -> Ops.jordan(ids, steps, batch, all, h0, lengths);
     };
   }
 }

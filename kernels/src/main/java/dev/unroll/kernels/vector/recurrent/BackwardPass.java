@@ -54,7 +54,7 @@ final class BackwardPass implements Workers.Part {
   /// What [VectorRecurrentKernel#packBackward] made of the recurrent weights.
   float[] packed;
 
-  /// Gradients to the pre-activations of the steps at hand, `[steps,N,B]`.
+  /// Gradients to the pre-activations of the steps at hand, and what the cell keeps besides, `[steps,N,width]`.
   float[] da;
 
   /// The steps at hand: from this one …
@@ -63,7 +63,7 @@ final class BackwardPass implements Workers.Part {
   /// … to before this one.
   private int lastStep;
 
-  /// `B`.
+  /// The width of a row of `da`.
   int width;
 
   /// The rows that a step takes at a time: where the weights stay in the caches, as many as have their
@@ -179,7 +179,7 @@ final class BackwardPass implements Workers.Part {
     hidden = shape.hidden();
     outputs = shape.outputs();
     forward = sequence.direction() == Direction.FORWARD;
-    width = cell.preActivationWidth(hidden);
+    width = cell.gradientWidth(hidden, outputs);
     int packedLength = cell.packedLength(shape.inputs(), hidden, outputs);
     rowBlock = BatchBlocking.rows(packedLength, width, batch);
     epilogueRows = BatchBlocking.epilogueRows(width);
@@ -209,7 +209,7 @@ final class BackwardPass implements Workers.Part {
     scratchLength = MacroKernel.scratchLength(rows);
     rowScratch = workers.count() * scratchLength;
     zeros = rowScratch + batch * hidden;
-    int end = zeros + PackB.count(outputs) * NR;
+    int end = zeros + PackB.count(Math.max(outputs, hidden)) * NR;
     scratch = workspace.take(end);
     Arrays.fill(scratch, zeros, end, 0f);
   }
@@ -326,6 +326,16 @@ final class BackwardPass implements Workers.Part {
     if (!adds) {
       products[index].startRow(scratch);
     }
+  }
+
+  /// Sets product `index` of the cell: `P` columns of `da` times an output layer's `W [P,H]`, packed from `panelsAt` on, into
+  /// the rows `[N,H]` of scratch.
+  void setOutputLayer(int index, int panelsAt) {
+    products[index]
+        .columns(hidden, packed, panelsAt, outputs, 0)
+        .u(outputs, da, width)
+        .result(scratch, hidden, scratch)
+        .startRow(scratch);
   }
 
   /// Product `index` for `rows` rows of `da` from `daAt` on.

@@ -78,6 +78,10 @@ final class ForwardPass implements Workers.Part {
   private int[] ids;
   private int[] lengths;
   float[] packed;
+
+  /// Where in `packed` the output layer begins, of cells that have one.
+  private int outputLayer;
+
   private int rowBlock;
 
   /// The rows whose pre-activations a cell's element-wise equations go through at a time.
@@ -279,6 +283,27 @@ final class ForwardPass implements Workers.Part {
     if (u != null) {
       product.u(outputs, u, uStride);
     }
+  }
+
+  /// Sets product `index` of the cell to an [OutputLayer]: from columns of `a` to rows of `h`.
+  void setOutputLayer(int index) {
+    outputLayer = cell.furtherAt(inputs, hidden, outputs);
+    gates[index]
+        .columns(outputs, packed, OutputLayer.panelsAt(outputLayer, outputs), hidden, 0)
+        .startRow(packed)
+        .u(hidden, a, aStride)
+        .result(h, hStride, scratch);
+  }
+
+  /// Product `index`, an output layer, for `rows` rows of `a` from `mAt` on to rows of `h` from `hTo` on.
+  void multiplyOutputs(int index, int rows, int mAt, int hTo, int scratchAt) {
+    MacroKernel product = gates[index];
+    product.rows(rows, outputLayer, 0, mAt, hTo, 0, product.panelCount(), scratchAt);
+  }
+
+  /// Where what the cell has besides begins in the packed weights.
+  int furtherAt() {
+    return cell.furtherAt(inputs, hidden, outputs);
   }
 
   /// The floats of scratch that one part needs: the products', then the cell's own for each row.

@@ -88,7 +88,7 @@ final class GradientProducts implements Workers.Part {
     forward = sequence.direction() == Direction.FORWARD;
     batch = sequence.shape().batch();
     parallel = awake ? PARALLEL : PARALLEL_ASLEEP;
-    width = cell.preActivationWidth(sequence.shape().hidden());
+    width = cell.gradientWidth(sequence.shape().hidden(), sequence.shape().outputs());
     dWeights = gradients.dWeights();
     if (dWeights != null && sequence.input() instanceof SequenceInput.Tokens tokens) {
       ids = tokens.ids();
@@ -205,6 +205,20 @@ final class GradientProducts implements Workers.Part {
     columnsFrom = daFrom;
     columns = to - from;
     share((long) rows * columns);
+  }
+
+  /// `dp[j] ← fma(da[j], c[j], dp[j])` over the rows in the order of the other sums, of columns of `da` beginning at
+  /// `daFrom`, with the cell states before the steps, or after them.
+  void addCellProducts(int daFrom, boolean after, Tensor dp) {
+    int hidden = dp.elements();
+    Tensor c = sequence.c();
+    int slot = forward == after ? batch * hidden : 0;
+    for (int i = 0; i < rows; i++) {
+      int row = forward ? rows - 1 - i : i;
+      int cAt = c.offset() + slot + (firstRow + live.row(row)) * hidden;
+      RowOperations.fma(
+          hidden, da, row * width + daFrom, c.data(), cAt, dp.data(), dp.offset());
+    }
   }
 
   /// The gradient to weight_ih `[G·H, C]`.

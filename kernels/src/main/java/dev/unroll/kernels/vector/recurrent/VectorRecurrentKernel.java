@@ -29,10 +29,17 @@ import jdk.incubator.vector.FloatVector;
 ///     start [B]      the pre-activations before any product, from the biases
 ///     for each block of columns that a step multiplies at once (all gates, or some of them):
 ///     panels         of [C+P] rows: first those of weight_ihᵀ, then those of weight_hhᵀ
+///     what the cell has besides
 ///
 /// Batch rows are independent through all of time, so threads need no barrier within a sequence.
 abstract sealed class VectorRecurrentKernel implements RecurrentKernel
-    permits VectorRnnKernel, VectorLstmKernel, VectorGruKernel, VectorResetAfterGruKernel {
+    permits VectorRnnKernel,
+        VectorLstmKernel,
+        VectorLstmVariant,
+        VectorGruKernel,
+        VectorResetAfterGruKernel,
+        VectorSimplifiedGruKernel,
+        VectorJordanKernel {
 
   /// Multiply-adds of the recurrent products under which a second thread costs more than it gives.
   private static final long PARALLEL = 1L << 21;
@@ -40,9 +47,27 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   /// `G`, the gate blocks of the weights.
   abstract int gates();
 
-  /// `B`, the floats of one row's pre-activations and of their gradients.
+  /// `B`, the floats of one row's pre-activations.
   int preActivationWidth(int hidden) {
     return gates() * hidden;
+  }
+
+  /// The floats of a row of gradients `da`: those to the pre-activations, and what the cell keeps besides.
+  int gradientWidth(int hidden, int outputs) {
+    return preActivationWidth(hidden);
+  }
+
+  /// The floats of packed weights that the cell has besides.
+  int furtherLength(int hidden, int outputs) {
+    return 0;
+  }
+
+  /// Packs them.
+  void packFurther(RecurrentWeights weights, float[] packed, int at, ParallelPackB packing) {}
+
+  /// Where they begin.
+  final int furtherAt(int inputs, int hidden, int outputs) {
+    return panelsAt(blocks(), inputs + outputs, hidden);
   }
 
   /// The floats of one row of `a` in a single step, where no room for saved values is at hand.
@@ -131,7 +156,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   /// The floats of the packed weights.
   final int packedLength(int inputs, int hidden, int outputs) {
     // rows of biases are read up to a whole panel
-    return panelsAt(blocks(), inputs + outputs, hidden) + NR;
+    return furtherAt(inputs, hidden, outputs) + furtherLength(hidden, outputs) + NR;
   }
 
   @Override
@@ -155,6 +180,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
       packTransposed(weights.weightHh(), from, to, packed, at, depth, inputs, packing);
       from = to;
     }
+    packFurther(weights, packed, furtherAt(inputs, hidden, weights.outputs()), packing);
   }
 
   @Override
@@ -226,7 +252,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
 
   /// Packs rows `from` to `to` of a weight `[G·H, K]` for products with its transpose, as the `K` rows
   /// after `above` others of panels of `depth` rows.
-  private static void packTransposed(
+  static void packTransposed(
       Tensor weight,
       int from,
       int to,

@@ -41,7 +41,7 @@ final class FailedCallTest {
     for (KernelSet set : List.of(ScalarKernels.SET, VectorKernels.set(ScalarKernels.SET))) {
       RecurrentKernel kernel = cell.kernel(set);
       for (int batch : new int[] {1, 9}) {
-        RecurrentWeights weights = weights(kernel, cell.gates());
+        RecurrentWeights weights = weights(kernel);
         Tensor x = tensor(STEPS, batch, INPUTS);
         for (int at = batch - 1; at < STEPS * batch; at += batch) {
           int[] ids = new int[STEPS * batch];
@@ -71,7 +71,7 @@ final class FailedCallTest {
   void afterAFailedBackwardPassToo(RecurrentCell cell) {
     RecurrentKernel kernel = cell.kernel(VectorKernels.set(ScalarKernels.SET));
     int batch = 9;
-    RecurrentWeights weights = weights(kernel, cell.gates());
+    RecurrentWeights weights = weights(kernel);
     for (int at = batch - 1; at < STEPS * batch; at += batch) {
       int[] ids = new int[STEPS * batch];
       RecurrentSequence tokens =
@@ -79,14 +79,14 @@ final class FailedCallTest {
       Workspace workspace = new Workspace();
       kernel.forward(tokens, workspace, Workers.CALLER);
       ids[at] = 1 << 20;
-      RecurrentGradients gradients = gradients(kernel, weights, null, batch, cell.gates());
+      RecurrentGradients gradients = gradients(kernel, weights, null, batch);
       assertThrows(
           IndexOutOfBoundsException.class,
           () -> kernel.backward(tokens, gradients, workspace, Workers.CALLER));
       SequenceInput input = new SequenceInput.Features(tensor(STEPS, batch, INPUTS));
       assertEquals(
-          training(kernel, weights, input, batch, cell.gates(), new Workspace()),
-          training(kernel, weights, input, batch, cell.gates(), workspace));
+          training(kernel, weights, input, batch, new Workspace()),
+          training(kernel, weights, input, batch, workspace));
       assertEquals(
           run(kernel, weights, input, batch, true, new Workspace()),
           run(kernel, weights, input, batch, true, workspace));
@@ -99,15 +99,15 @@ final class FailedCallTest {
   void memoryThatRunsOutAnywhere(RecurrentCell cell) {
     RecurrentKernel kernel = cell.kernel(VectorKernels.set(ScalarKernels.SET));
     int batch = 9;
-    RecurrentWeights weights = weights(kernel, cell.gates());
+    RecurrentWeights weights = weights(kernel);
     SequenceInput input = new SequenceInput.Features(tensor(STEPS, batch, INPUTS));
-    String wanted = training(kernel, weights, input, batch, cell.gates(), new Workspace());
+    String wanted = training(kernel, weights, input, batch, new Workspace());
     int failures = 0;
     boolean failed = true;
     for (long room = 0; failed; room = room * 5 / 4 + 64) {
       Workspace workspace = new Workspace(room);
       try {
-        assertEquals(wanted, training(kernel, weights, input, batch, cell.gates(), workspace));
+        assertEquals(wanted, training(kernel, weights, input, batch, workspace));
         failed = false;
       } catch (IllegalStateException full) {
         failures++;
@@ -145,7 +145,7 @@ final class FailedCallTest {
       Workspace workspace) {
     RecurrentSequence sequence = sequence(kernel, weights, input, batch, saves);
     kernel.forward(sequence, workspace, Workers.CALLER);
-    Tensor h = Tensor.zeros(batch, HIDDEN);
+    Tensor h = Tensor.zeros(batch, weights.outputs());
     Tensor c = kernel.hasCellState() ? Tensor.zeros(batch, HIDDEN) : null;
     SequenceInput one =
         switch (input) {
@@ -162,11 +162,10 @@ final class FailedCallTest {
       RecurrentWeights weights,
       SequenceInput input,
       int batch,
-      int gates,
       Workspace workspace) {
     RecurrentSequence sequence = sequence(kernel, weights, input, batch, true);
     Tensor dx = Tensor.zeros(STEPS, batch, INPUTS);
-    RecurrentGradients gradients = gradients(kernel, weights, dx, batch, gates);
+    RecurrentGradients gradients = gradients(kernel, weights, dx, batch);
     kernel.forward(sequence, workspace, Workers.CALLER);
     kernel.backward(sequence, gradients, workspace, Workers.CALLER);
     StringBuilder all = new StringBuilder();
@@ -188,11 +187,11 @@ final class FailedCallTest {
     int saved = kernel.savedWidth(HIDDEN);
     RecurrentSequence unchecked =
         new RecurrentSequence(
-            new RecurrentShape(STEPS, batch, INPUTS, HIDDEN),
+            new RecurrentShape(STEPS, batch, INPUTS, HIDDEN, weights.outputs()),
             weights,
             new SequenceInput.Features(Tensor.zeros(STEPS, batch, INPUTS)),
             null,
-            Tensor.zeros(STEPS + 1, batch, HIDDEN),
+            Tensor.zeros(STEPS + 1, batch, weights.outputs()),
             kernel.hasCellState() ? Tensor.zeros(STEPS + 1, batch, HIDDEN) : null,
             saves && saved > 0 ? Tensor.zeros(STEPS, batch, saved) : null);
     if (input instanceof SequenceInput.Features) {
@@ -212,25 +211,19 @@ final class FailedCallTest {
   }
 
   private RecurrentGradients gradients(
-      RecurrentKernel kernel, RecurrentWeights weights, Tensor dx, int batch, int gates) {
+      RecurrentKernel kernel, RecurrentWeights weights, Tensor dx, int batch) {
     SplittableRandom same = new SplittableRandom(5);
-    Tensor dy = Tensor.zeros(STEPS, batch, HIDDEN);
+    Tensor dy = Tensor.zeros(STEPS, batch, weights.outputs());
     for (int i = 0; i < dy.elements(); i++) {
       dy.data()[i] = (float) same.nextDouble(-1, 1);
     }
-    int rows = gates * HIDDEN;
     RecurrentWeights dWeights =
-        kernel.weights(
-            Tensor.zeros(rows, INPUTS),
-            Tensor.zeros(rows, HIDDEN),
-            Tensor.zeros(rows),
-            Tensor.zeros(rows));
+        RecurrentCell.of(kernel).weights(kernel, INPUTS, HIDDEN, Tensor::zeros);
     return new RecurrentGradients(dy, null, null, dx, null, null, dWeights);
   }
 
-  private RecurrentWeights weights(RecurrentKernel kernel, int gates) {
-    int rows = gates * HIDDEN;
-    return kernel.weights(tensor(rows, INPUTS), tensor(rows, HIDDEN), tensor(rows), tensor(rows));
+  private RecurrentWeights weights(RecurrentKernel kernel) {
+    return RecurrentCell.of(kernel).weights(kernel, INPUTS, HIDDEN, this::tensor);
   }
 
   private Tensor tensor(int... dimensions) {
