@@ -1,12 +1,17 @@
 package dev.unroll.kernels;
 
+import dev.unroll.kernels.shared.Fma;
 import dev.unroll.kernels.vector.VectorKernels;
+import java.lang.module.ModuleFinder;
 
-/// Reaches the vector set only where the Vector API's module is there, so that everything else works
-/// without it.
+/// Reaches the vector set only where the Vector API's module is there and the virtual machine compiles it to vector
+/// instructions, so that everything else works without it. Where it is not used one line says why.
 final class VectorAccess {
-  /// Set to `scalar` to keep the vector set from being used.
-  private static final String CHOICE = System.getProperty("unroll.kernels", "vector");
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /// Set to `scalar` to keep the vector set from being used, to `vector` to have it used by any virtual machine that has the
+  /// module.
+  private static final String CHOICE = System.getProperty("unroll.kernels", "");
 
   private VectorAccess() {}
 
@@ -14,18 +19,43 @@ final class VectorAccess {
     if (CHOICE.equals("scalar")) {
       return fallback;
     }
-    if (!CHOICE.equals("vector")) {
+    if (!CHOICE.isEmpty() && !CHOICE.equals("vector")) {
       throw new IllegalArgumentException(
           "unroll.kernels: expected vector or scalar, got " + CHOICE);
     }
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      System.getLogger("dev.unroll.kernels")
-          .log(
-              System.Logger.Level.WARNING,
-              "the scalar kernels are in use, many times slower than the vector ones: "
-                  + "start java with --add-modules jdk.incubator.vector");
-      return fallback;
+    String obstacle = missingModule();
+    if (obstacle == null && CHOICE.isEmpty()) {
+      obstacle = slowMachine(System.getProperty("java.vm.info", ""), Fma.IN_HARDWARE);
     }
-    return VectorKernels.set(fallback);
+    if (obstacle == null) {
+      return VectorKernels.set(fallback);
+    }
+    System.getLogger("dev.unroll.kernels").log(System.Logger.Level.WARNING, obstacle);
+    return fallback;
+  }
+
+  private static String missingModule() {
+    if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+      return null;
+    }
+    return "the scalar kernels are in use, many times slower than the vector ones: "
+        + (ModuleFinder.ofSystem().find(MODULE).isPresent()
+            ? "start java with --add-modules " + MODULE
+            : "this runtime has no module " + MODULE);
+  }
+
+  /// What makes vector code slower than scalar code; null if nothing does.
+  ///
+  /// @param info how the virtual machine runs code, as it says itself
+  private static String slowMachine(String info, boolean fma) {
+    if (info.contains("interpreted mode") || info.contains("emulated-client")) {
+      return "the scalar kernels are in use: this virtual machine does not optimize code ("
+          + info
+          + "), which the vector ones need; start java without -Xint and -XX:TieredStopAtLevel";
+    }
+    return fma
+        ? null
+        : "the scalar kernels are in use: this processor, or -XX:-UseFMA, has no fused multiply-add, "
+            + "which the vector ones need";
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.kernels.scalar;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.shared.Fma;
 
 /// The sums over all rows of a sequence that a recurrent layer's backward pass ends with: from the last
 /// row `t·N + n` to the first, or the other way where the layer runs against time. Rows past the end of
@@ -118,7 +119,7 @@ final class RowGradients {
       int at = row * width + daFrom;
       for (int j = 0; j < dp.elements(); j++) {
         int to = dp.offset() + j;
-        dp.data()[to] = Math.fma(da[at + j], c[cAt + j], dp.data()[to]);
+        dp.data()[to] = Fma.fma(da[at + j], c[cAt + j], dp.data()[to]);
       }
     }
   }

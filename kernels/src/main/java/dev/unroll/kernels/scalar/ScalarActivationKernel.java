@@ -1,6 +1,7 @@
 package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.ActivationKernel;
+import dev.unroll.kernels.shared.Fma;
 
 /// [ActivationKernel] in plain loops over the functions of [ScalarMath].
 public final class ScalarActivationKernel implements ActivationKernel {
@@ -41,7 +42,7 @@ public final class ScalarActivationKernel implements ActivationKernel {
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     for (int i = 0; i < length; i++) {
       float s = y[yOffset + i];
-      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-s, s, s), dx[dxOffset + i]);
+      dx[dxOffset + i] = Fma.fma(dy[dyOffset + i], Fma.fma(-s, s, s), dx[dxOffset + i]);
     }
   }
 
@@ -50,7 +51,7 @@ public final class ScalarActivationKernel implements ActivationKernel {
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     for (int i = 0; i < length; i++) {
       float t = y[yOffset + i];
-      dx[dxOffset + i] = Math.fma(dy[dyOffset + i], Math.fma(-t, t, 1), dx[dxOffset + i]);
+      dx[dxOffset + i] = Fma.fma(dy[dyOffset + i], Fma.fma(-t, t, 1), dx[dxOffset + i]);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.ArithmeticKernel;
+import dev.unroll.kernels.shared.Fma;
 
 /// [ArithmeticKernel] in plain loops. They have no vector twins: each iteration stands alone, so that the
 /// compiler makes vector code of them by itself, with the same bits.
@@ -120,7 +121,7 @@ final class ScalarArithmeticKernel implements ArithmeticKernel {
   @Override
   public void addScaled(int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
     for (int i = 0; i < length; i++) {
-      y[yOffset + i] = Math.fma(factor, x[xOffset + i], y[yOffset + i]);
+      y[yOffset + i] = Fma.fma(factor, x[xOffset + i], y[yOffset + i]);
     }
   }
 
@@ -128,7 +129,7 @@ final class ScalarArithmeticKernel implements ArithmeticKernel {
   public void multiplyAdd(
       int length, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
     for (int i = 0; i < length; i++) {
-      y[yOffset + i] = Math.fma(a[aOffset + i], b[bOffset + i], y[yOffset + i]);
+      y[yOffset + i] = Fma.fma(a[aOffset + i], b[bOffset + i], y[yOffset + i]);
     }
   }
 

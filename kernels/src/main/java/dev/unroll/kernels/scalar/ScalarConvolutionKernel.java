@@ -7,6 +7,7 @@ import dev.unroll.kernels.ConvolutionKernel;
 import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Extents;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.Fma;
 import java.util.Arrays;
 
 /// Convolutions in plain loops, on the calling thread: each row of the batch is copied into a frame of zeros as
@@ -60,7 +61,7 @@ final class ScalarConvolutionKernel implements ConvolutionKernel {
           float w = weight.data()[weight.offset() + o * shape.depth() + k];
           int from = dy.offset() + (n * shape.outputs() + o) * positions;
           for (int p = 0; p < positions; p++) {
-            chains[p] = Math.fma(w, dy.data()[from + p], chains[p]);
+            chains[p] = Fma.fma(w, dy.data()[from + p], chains[p]);
           }
         }
         frame.add(chains, k, padded);
@@ -179,7 +180,7 @@ final class ScalarConvolutionKernel implements ConvolutionKernel {
         int from = element(k, row);
         int at = to + row * count;
         for (int i = 0; i < count; i++) {
-          y[at + i] = Math.fma(w, padded[from + i * stride], y[at + i]);
+          y[at + i] = Fma.fma(w, padded[from + i * stride], y[at + i]);
         }
       }
     }
@@ -205,7 +206,7 @@ final class ScalarConvolutionKernel implements ConvolutionKernel {
         int from = element(k, row);
         int at = dyAt + row * count;
         for (int i = 0; i < count; i++) {
-          chain = Math.fma(dy[at + i], padded[from + i * stride], chain);
+          chain = Fma.fma(dy[at + i], padded[from + i * stride], chain);
         }
       }
       return chain;

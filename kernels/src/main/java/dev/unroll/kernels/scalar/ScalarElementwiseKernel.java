@@ -1,6 +1,7 @@
 package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.ElementwiseKernel;
+import dev.unroll.kernels.shared.Fma;
 
 /// [ElementwiseKernel] in plain loops. The cheap functions have a loop of their own, without a choice in it,
 /// which the compiler makes vector code of.
@@ -84,19 +85,19 @@ public final class ScalarElementwiseKernel implements ElementwiseKernel {
     switch (function) {
       case SQUARE -> {
         for (int i = 0; i < length; i++) {
-          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], 2 * x[xOffset + i], dx[dxOffset + i]);
+          dx[dxOffset + i] = Fma.fma(dy[dyOffset + i], 2 * x[xOffset + i], dx[dxOffset + i]);
         }
       }
       case SQUARE_ROOT -> {
         for (int i = 0; i < length; i++) {
           float slope = 0.5f / (float) Math.sqrt(x[xOffset + i]);
-          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+          dx[dxOffset + i] = Fma.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
         }
       }
       default -> {
         for (int i = 0; i < length; i++) {
           float slope = derivative(function, parameter, x[xOffset + i]);
-          dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
+          dx[dxOffset + i] = Fma.fma(dy[dyOffset + i], slope, dx[dxOffset + i]);
         }
       }
     }

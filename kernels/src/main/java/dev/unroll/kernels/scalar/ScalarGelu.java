@@ -2,6 +2,8 @@ package dev.unroll.kernels.scalar;
 
 import static dev.unroll.kernels.shared.Polynomials.*;
 
+import dev.unroll.kernels.shared.Fma;
+
 /// The Gaussian error linear unit of one number. With t = |x| and the tail Q(t) = 1 − Φ(t) of the normal
 /// distribution
 ///
@@ -18,14 +20,14 @@ public final class ScalarGelu {
   public static float value(float x) {
     float t = size(x);
     float product = exponential(t) * tail(t) * t;
-    return Math.fma(product, -UNSCALE, x < 0 ? 0 : x);
+    return Fma.fma(product, -UNSCALE, x < 0 ? 0 : x);
   }
 
   /// Φ(x) + x·φ(x), at most 1.5·2⁻²³ off.
   public static float derivative(float x) {
     float t = size(x);
-    float difference = exponential(t) * Math.fma(t, MINUS_PEAK, tail(t));
-    return x < 0 ? Math.fma(difference, UNSCALE, 0) : Math.fma(difference, -UNSCALE, 1);
+    float difference = exponential(t) * Fma.fma(t, MINUS_PEAK, tail(t));
+    return x < 0 ? Fma.fma(difference, UNSCALE, 0) : Fma.fma(difference, -UNSCALE, 1);
   }
 
   private static float size(float x) {
@@ -36,14 +38,14 @@ public final class ScalarGelu {
   /// 2⁶⁴·e^(−t²/2).
   private static float exponential(float t) {
     float square = t * t;
-    float rest = Math.fma(t, t, -square);
+    float rest = Fma.fma(t, t, -square);
     float a = square * -0.5f;
-    float rounded = Math.fma(a, LOG2_E, ROUND_TO_SCALED_POWER);
+    float rounded = Fma.fma(a, LOG2_E, ROUND_TO_SCALED_POWER);
     float k = rounded - ROUND_TO_SCALED_POWER;
-    float r = Math.fma(k, MINUS_LN2_LOW, Math.fma(k, MINUS_LN2_HIGH, a));
-    float p = ScalarMath.expm1(Math.fma(rest, -0.5f, r));
+    float r = Fma.fma(k, MINUS_LN2_LOW, Fma.fma(k, MINUS_LN2_HIGH, a));
+    float p = ScalarMath.expm1(Fma.fma(rest, -0.5f, r));
     float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
-    return Math.fma(p, power, power);
+    return Fma.fma(p, power, power);
   }
 
   /// Q(t)/e^(−t²/2).
@@ -51,18 +53,18 @@ public final class ScalarGelu {
     float d = t + 3;
     float dLow = t - (d - 3);
     float w = 1 / d;
-    float wLow = Math.fma(-w, dLow, Math.fma(-w, d, 1)) * w;
-    float u = Math.fma(wLow, -6, Math.fma(w, -6, 1));
-    float q = Math.fma(u, TAIL_10, TAIL_9);
-    q = Math.fma(q, u, TAIL_8);
-    q = Math.fma(q, u, TAIL_7);
-    q = Math.fma(q, u, TAIL_6);
-    q = Math.fma(q, u, TAIL_5);
-    q = Math.fma(q, u, TAIL_4);
-    q = Math.fma(q, u, TAIL_3);
-    q = Math.fma(q, u, TAIL_2);
-    q = Math.fma(q, u, TAIL_1);
-    q = Math.fma(q, u, TAIL_0);
-    return Math.fma(w, q, wLow * q);
+    float wLow = Fma.fma(-w, dLow, Fma.fma(-w, d, 1)) * w;
+    float u = Fma.fma(wLow, -6, Fma.fma(w, -6, 1));
+    float q = Fma.fma(u, TAIL_10, TAIL_9);
+    q = Fma.fma(q, u, TAIL_8);
+    q = Fma.fma(q, u, TAIL_7);
+    q = Fma.fma(q, u, TAIL_6);
+    q = Fma.fma(q, u, TAIL_5);
+    q = Fma.fma(q, u, TAIL_4);
+    q = Fma.fma(q, u, TAIL_3);
+    q = Fma.fma(q, u, TAIL_2);
+    q = Fma.fma(q, u, TAIL_1);
+    q = Fma.fma(q, u, TAIL_0);
+    return Fma.fma(w, q, wLow * q);
   }
 }

@@ -4,6 +4,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.kernels.GruKernel;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.shared.Fma;
 import java.util.Arrays;
 
 /// The GRU layer of the lectures (reset before the product) in plain loops.
@@ -52,7 +53,7 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
       float hj = h[hFrom + j];
       float n = ScalarMath.tanh(a[nAt + j]);
       a[nAt + j] = n;
-      h[hTo + j] = Math.fma(a[uAt + j], n - hj, hj);
+      h[hTo + j] = Fma.fma(a[uAt + j], n - hj, hj);
     }
   }
 
@@ -87,7 +88,7 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
       float candidate = saved[nAt + j];
       float dhj = dh[dhAt + j];
       da[daU + j] = dhj * (candidate - h[hAt + j]) * (u * (1f - u));
-      da[daN + j] = dhj * u * Math.fma(-candidate, candidate, 1f);
+      da[daN + j] = dhj * u * Fma.fma(-candidate, candidate, 1f);
     }
 
     // 2. ds = R_nᵀ da_n, kept where da_r will be
@@ -98,7 +99,7 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
     for (int j = 0; j < hidden; j++) {
       float r = saved[rAt + j];
       float ds = da[daR + j];
-      dh[dhAt + j] = Math.fma(ds, r, dh[dhAt + j] * (1f - saved[uAt + j]));
+      dh[dhAt + j] = Fma.fma(ds, r, dh[dhAt + j] * (1f - saved[uAt + j]));
       da[daR + j] = ds * h[hAt + j] * (r * (1f - r));
     }
 

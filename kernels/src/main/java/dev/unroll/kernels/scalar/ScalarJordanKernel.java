@@ -5,6 +5,7 @@ import dev.unroll.kernels.JordanKernel;
 import dev.unroll.kernels.JordanWeights;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.shared.Fma;
 import java.util.Arrays;
 
 /// The Jordan network in plain loops. Rows of gradients are da, then dh for the output layer.
@@ -81,7 +82,7 @@ final class ScalarJordanKernel extends ScalarRecurrentKernel implements JordanKe
     // 2. da = dm ⊙ (1 − m²)
     for (int j = 0; j < hidden; j++) {
       float m = saved[at + j];
-      da[daAt + j] = da[daAt + j] * Math.fma(-m, m, 1f);
+      da[daAt + j] = da[daAt + j] * Fma.fma(-m, m, 1f);
     }
 
     // 3. dh = Rᵀ da

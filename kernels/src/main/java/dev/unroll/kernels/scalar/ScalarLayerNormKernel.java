@@ -1,5 +1,6 @@
 package dev.unroll.kernels.scalar;
 
+import dev.unroll.kernels.shared.Fma;
 import dev.unroll.kernels.shared.LayerNormTemplate;
 
 /// [dev.unroll.kernels.LayerNormKernel] in plain loops.
@@ -39,7 +40,7 @@ public final class ScalarLayerNormKernel extends LayerNormTemplate {
     for (int i = 0; i < length; i++) {
       float normalized = z[zOffset + i] * factor;
       z[zOffset + i] = normalized;
-      y[yOffset + i] = Math.fma(normalized, weight[weightOffset + i], bias[biasOffset + i]);
+      y[yOffset + i] = Fma.fma(normalized, weight[weightOffset + i], bias[biasOffset + i]);
     }
   }
 
@@ -55,7 +56,7 @@ public final class ScalarLayerNormKernel extends LayerNormTemplate {
   public void multiplyAdd(
       int length, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
     for (int i = 0; i < length; i++) {
-      y[yOffset + i] = Math.fma(a[aOffset + i], b[bOffset + i], y[yOffset + i]);
+      y[yOffset + i] = Fma.fma(a[aOffset + i], b[bOffset + i], y[yOffset + i]);
     }
   }
 
@@ -79,8 +80,8 @@ public final class ScalarLayerNormKernel extends LayerNormTemplate {
       float[] dx,
       int dxOffset) {
     for (int i = 0; i < length; i++) {
-      float share = Math.fma(-projection, z[zOffset + i], dz[dzOffset + i] - mean);
-      dx[dxOffset + i] = Math.fma(s, share, dx[dxOffset + i]);
+      float share = Fma.fma(-projection, z[zOffset + i], dz[dzOffset + i] - mean);
+      dx[dxOffset + i] = Fma.fma(s, share, dx[dxOffset + i]);
     }
   }
 }

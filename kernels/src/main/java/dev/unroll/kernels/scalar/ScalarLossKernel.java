@@ -1,6 +1,7 @@
 package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.LossKernel;
+import dev.unroll.kernels.shared.Fma;
 
 /// [LossKernel] in plain loops.
 public final class ScalarLossKernel implements LossKernel {
@@ -34,7 +35,7 @@ public final class ScalarLossKernel implements LossKernel {
       }
       case BINARY_CROSS_ENTROPY -> {
         float e = ScalarMath.expOfNegative(-Math.abs(x));
-        yield Math.fma(-x, t, x < 0 ? 0 : x) + ScalarMath.log1p(e);
+        yield Fma.fma(-x, t, x < 0 ? 0 : x) + ScalarMath.log1p(e);
       }
     };
   }

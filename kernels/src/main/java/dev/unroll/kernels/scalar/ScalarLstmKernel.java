@@ -3,6 +3,7 @@ package dev.unroll.kernels.scalar;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.LstmKernel;
 import dev.unroll.kernels.RecurrentSequence;
+import dev.unroll.kernels.shared.Fma;
 import java.util.Arrays;
 
 /// The LSTM layer in plain loops.
@@ -45,7 +46,7 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
       a[oAt + j] = o;
 
       // 3. c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh(c')
-      float cNext = Math.fma(f, c[cFrom + j], i * g);
+      float cNext = Fma.fma(f, c[cFrom + j], i * g);
       c[cTo + j] = cNext;
       h[hTo + j] = o * ScalarMath.tanh(cNext);
     }
@@ -82,12 +83,12 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
       float dhj = dh[dhAt + j];
 
       // 1. dc += dh ⊙ o ⊙ (1 − tanh(c)²)
-      float dcj = Math.fma(dhj * o, Math.fma(-tanhC, tanhC, 1f), dc[dcAt + j]);
+      float dcj = Fma.fma(dhj * o, Fma.fma(-tanhC, tanhC, 1f), dc[dcAt + j]);
 
       // 2. the gates' pre-activations
       da[daAt + j] = dcj * g * (i * (1f - i));
       da[daAt + hidden + j] = dcj * c[cFrom + j] * (f * (1f - f));
-      da[daAt + 2 * hidden + j] = dcj * i * Math.fma(-g, g, 1f);
+      da[daAt + 2 * hidden + j] = dcj * i * Fma.fma(-g, g, 1f);
       da[daAt + 3 * hidden + j] = dhj * tanhC * (o * (1f - o));
 
       // 3. dc[t-1] = dc ⊙ f

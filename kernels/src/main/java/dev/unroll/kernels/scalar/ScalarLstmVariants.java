@@ -8,6 +8,7 @@ import dev.unroll.kernels.ProjectedLstmKernel;
 import dev.unroll.kernels.ProjectedLstmWeights;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.shared.Fma;
 import java.util.Arrays;
 
 /// The LSTM layer with ReLU, with peepholes, or with a projection, in plain loops.
@@ -42,7 +43,7 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
 
   /// φ' where φ is y.
   private float slope(float y) {
-    return relu ? (y > 0f ? 1f : 0f) : Math.fma(-y, y, 1f);
+    return relu ? (y > 0f ? 1f : 0f) : Fma.fma(-y, y, 1f);
   }
 
   /// What gate i, f or o sees of the cell state.
@@ -91,7 +92,7 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
       a[iAt + j] = i;
       a[fAt + j] = f;
       a[gAt + j] = g;
-      c[cTo + j] = Math.fma(f, c[cFrom + j], i * g);
+      c[cTo + j] = Fma.fma(f, c[cFrom + j], i * g);
     }
 
     // 3. the gate o, and m = o ⊙ φ(c')
@@ -156,8 +157,8 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
 
       // 2. da_o, and dc += dm ⊙ o ⊙ φ'(c) + p_o ⊙ da_o
       float daO = dmj * k * (o * (1f - o));
-      float dcj = Math.fma(dmj * o, slope(k), dc[dcAt + j]);
-      dcj = pO == null ? dcj : Math.fma(at(pO, j), daO, dcj);
+      float dcj = Fma.fma(dmj * o, slope(k), dc[dcAt + j]);
+      dcj = pO == null ? dcj : Fma.fma(at(pO, j), daO, dcj);
 
       // 3. the other pre-activations
       float daI = dcj * g * (i * (1f - i));
@@ -169,8 +170,8 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
 
       // 4. dc[t-1] = dc ⊙ f + p_i ⊙ da_i + p_f ⊙ da_f
       float before = dcj * f;
-      before = pI == null ? before : Math.fma(at(pI, j), daI, before);
-      dc[dcAt + j] = pF == null ? before : Math.fma(at(pF, j), daF, before);
+      before = pI == null ? before : Fma.fma(at(pI, j), daI, before);
+      dc[dcAt + j] = pF == null ? before : Fma.fma(at(pF, j), daF, before);
     }
 
     // 5. dh[t-1] = Rᵀ da
@@ -205,7 +206,7 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
     @Override
     void peep(int gate, int hidden, float[] r, int at, float[] c, int cAt, float[] a, int aAt) {
       for (int j = 0; j < hidden; j++) {
-        a[aAt + j] = Math.fma(r[at + gate * hidden + j], c[cAt + j], a[aAt + j]);
+        a[aAt + j] = Fma.fma(r[at + gate * hidden + j], c[cAt + j], a[aAt + j]);
       }
     }
 

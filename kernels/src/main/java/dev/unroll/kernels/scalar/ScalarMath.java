@@ -2,6 +2,8 @@ package dev.unroll.kernels.scalar;
 
 import static dev.unroll.kernels.shared.Polynomials.*;
 
+import dev.unroll.kernels.shared.Fma;
+
 /// The elementary functions of one number. Each operation is one that SIMD lanes have too (fused
 /// multiply-add, division, comparison with a choice, integer arithmetic on the bits), so the vector
 /// set repeats them in the same order and gets the same bits. A NaN passes through every function:
@@ -13,22 +15,22 @@ public final class ScalarMath {
   public static float exp(float x) {
     // the k of larger numbers is that of 89, r is what remains, and both are positive: +∞
     float forK = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(x), EXP_HIGH_BITS));
-    float rounded = Math.fma(forK, LOG2_E, ROUND_TO_TWO_POWERS);
+    float rounded = Fma.fma(forK, LOG2_E, ROUND_TO_TWO_POWERS);
     float p = expm1Reduced(x, rounded - ROUND_TO_TWO_POWERS);
     int exponents = Float.floatToRawIntBits(rounded);
     int half = exponents >>> 1;
     float power = Float.intBitsToFloat(half << EXPONENT_SHIFT);
     float otherPower = Float.intBitsToFloat((exponents - half) << EXPONENT_SHIFT);
-    return x < EXP_LOW ? 0 : Math.fma(p, power, power) * otherPower;
+    return x < EXP_LOW ? 0 : Fma.fma(p, power, power) * otherPower;
   }
 
   /// eˣ for x ≤ 0, the same bits as [#exp] with fewer operations.
   public static float expOfNegative(float x) {
     float a = x < EXP_LOW ? EXP_LOW : x;
-    float rounded = Math.fma(a, LOG2_E, ROUND_TO_SCALED_POWER);
+    float rounded = Fma.fma(a, LOG2_E, ROUND_TO_SCALED_POWER);
     float p = expm1Reduced(a, rounded - ROUND_TO_SCALED_POWER);
     float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
-    return Math.fma(p, power, power) * UNSCALE;
+    return Fma.fma(p, power, power) * UNSCALE;
   }
 
   /// 1 / (1 + e⁻ˣ), at most 2 ulp off: with `e⁻ˣ = 2ᵏ·(1 − p)` it is
@@ -39,15 +41,15 @@ public final class ScalarMath {
   /// smaller, and so is its rounding.
   public static float sigmoid(float x) {
     float a = within(SIGMOID_LOW_BITS, SATURATED_BITS, x);
-    float rounded = Math.fma(a, -LOG2_E, ROUND_TO_MINUS_SCALED_POWER);
+    float rounded = Fma.fma(a, -LOG2_E, ROUND_TO_MINUS_SCALED_POWER);
     float k = rounded - ROUND_TO_MINUS_SCALED_POWER;
-    float r = Math.fma(k, -MINUS_LN2_LOW, Math.fma(k, -MINUS_LN2_HIGH, a));
+    float r = Fma.fma(k, -MINUS_LN2_LOW, Fma.fma(k, -MINUS_LN2_HIGH, a));
     float z = r * r;
-    float q = Math.fma(z, S6, Math.fma(r, S5, S4));
-    q = Math.fma(q, z, Math.fma(r, S3, S2));
-    float p = Math.fma(q, z, r);
+    float q = Fma.fma(z, S6, Fma.fma(r, S5, S4));
+    q = Fma.fma(q, z, Fma.fma(r, S3, S2));
+    float p = Fma.fma(q, z, r);
     float minusPower = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
-    float denominator = Math.fma(p, minusPower, UNSCALE) - minusPower;
+    float denominator = Fma.fma(p, minusPower, UNSCALE) - minusPower;
     return (x != x ? x : UNSCALE) / denominator; // a NaN came out of the bounds as a number
   }
 
@@ -58,15 +60,15 @@ public final class ScalarMath {
   /// which for small x is h / Q.
   public static float tanh(float x) {
     float a = within(TANH_LOW_BITS, SATURATED_BITS, x);
-    float rounded = Math.fma(a, 2 * LOG2_E, ROUND_TO_POWER);
+    float rounded = Fma.fma(a, 2 * LOG2_E, ROUND_TO_POWER);
     float k = rounded - ROUND_TO_POWER;
-    float h = Math.fma(k, MINUS_HALF_LN2, a);
+    float h = Fma.fma(k, MINUS_HALF_LN2, a);
     float z = h * h;
-    float q = Math.fma(Math.fma(z, T2, T1), z, 1);
+    float q = Fma.fma(Fma.fma(z, T2, T1), z, 1);
     float power = Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT);
     float less = power - 1;
     float more = power + 1;
-    float t = Math.fma(q, less, h * more) / Math.fma(q, more, h * less);
+    float t = Fma.fma(q, less, h * more) / Fma.fma(q, more, h * less);
     return Math.abs(x) > 0 ? t : x; // zeros keep their sign, and a NaN is not greater
   }
 
@@ -94,7 +96,7 @@ public final class ScalarMath {
   /// log(1 + e) for 0 ≤ e ≤ 1, at most 2 ulp off: 1 + e is 1 + f, or 2·(1 + f).
   public static float log1p(float e) {
     boolean doubled = e > LOG1P_HIGH;
-    return log(doubled ? Math.fma(e, 0.5f, -0.5f) : e, doubled ? 1 : 0);
+    return log(doubled ? Fma.fma(e, 0.5f, -0.5f) : e, doubled ? 1 : 0);
   }
 
   /// k·ln 2 + log(1 + f): with s = f / (2 + f), log(1 + f) = 2s + s·R(s²), put together as fdlibm's
@@ -102,24 +104,24 @@ public final class ScalarMath {
   private static float log(float f, float k) {
     float s = f / (2 + f);
     float z = s * s;
-    float r = Math.fma(z, LOG_4, LOG_3);
-    r = Math.fma(r, z, LOG_2);
-    r = Math.fma(r, z, LOG_1) * z;
+    float r = Fma.fma(z, LOG_4, LOG_3);
+    r = Fma.fma(r, z, LOG_2);
+    r = Fma.fma(r, z, LOG_1) * z;
     float halfSquare = 0.5f * f * f;
-    float low = Math.fma(s, halfSquare + r, k * LN2_LOW);
+    float low = Fma.fma(s, halfSquare + r, k * LN2_LOW);
     return k * LN2_HIGH - ((halfSquare - low) - f);
   }
 
   /// expm1(r) of `r = x − k·ln 2`.
   private static float expm1Reduced(float x, float k) {
-    return expm1(Math.fma(k, MINUS_LN2_LOW, Math.fma(k, MINUS_LN2_HIGH, x)));
+    return expm1(Fma.fma(k, MINUS_LN2_LOW, Fma.fma(k, MINUS_LN2_HIGH, x)));
   }
 
   /// expm1(r) for |r| ≤ ln 2 / 2, in Estrin's order, which waits for fewer results than Horner's.
   static float expm1(float r) {
     float z = r * r;
-    float q = Math.fma(z, Math.fma(r, C7, C6), Math.fma(r, C5, C4));
-    q = Math.fma(q, z, Math.fma(r, C3, C2));
-    return Math.fma(q, z, r);
+    float q = Fma.fma(z, Fma.fma(r, C7, C6), Fma.fma(r, C5, C4));
+    q = Fma.fma(q, z, Fma.fma(r, C3, C2));
+    return Fma.fma(q, z, r);
   }
 }

@@ -2,6 +2,8 @@ package dev.unroll.kernels.scalar;
 
 import static dev.unroll.kernels.shared.Polynomials.*;
 
+import dev.unroll.kernels.shared.Fma;
+
 /// Powers to one exponent p, neither 0 nor infinite nor NaN: xᵖ = e^(p·log x), at most 1.25 ulp off. The
 /// logarithm and its product with p are sums of two floats, since an error of the exponent counts up to
 /// 100 times in its power.
@@ -54,22 +56,22 @@ public final class ScalarPower {
     float dLow = f - (d - 2);
     float inverse = 1 / d;
     float s = f * inverse;
-    float sLow = Math.fma(-s, dLow, Math.fma(-s, d, f)) * inverse;
+    float sLow = Fma.fma(-s, dLow, Fma.fma(-s, d, f)) * inverse;
 
     // 3. z + zLow = s²
     float z = s * s;
-    float zLow = Math.fma(s + s, sLow, Math.fma(s, s, -z));
+    float zLow = Fma.fma(s + s, sLow, Fma.fma(s, s, -z));
 
     // 4. c + cLow = 1/3 + z·D(z)
-    float q = Math.fma(Math.fma(z, ATANH_2, ATANH_1), z, ATANH_0) * z;
+    float q = Fma.fma(Fma.fma(z, ATANH_2, ATANH_1), z, ATANH_0) * z;
     float c = q + THIRD;
     float cLow = (q - (c - THIRD)) + THIRD_LOW;
 
     // 5. t + tLow = z·c, h + hLow = s·t
     float t = z * c;
-    float tLow = Math.fma(zLow, c, Math.fma(z, cLow, Math.fma(z, c, -t)));
+    float tLow = Fma.fma(zLow, c, Fma.fma(z, cLow, Fma.fma(z, c, -t)));
     float h = s * t;
-    float hLow = Math.fma(sLow, t, Math.fma(s, tLow, Math.fma(s, t, -h)));
+    float hLow = Fma.fma(sLow, t, Fma.fma(s, tLow, Fma.fma(s, t, -h)));
 
     // 6. log + rest = k·ln 2 + 2·(s + h), from the greatest part to the smallest
     float exponents = k * LN2_HIGH;
@@ -79,7 +81,7 @@ public final class ScalarPower {
     float h2 = h + h;
     float log = sum + h2;
     float logLow = h2 - (log - sum);
-    float rest = Math.fma(k, LN2_LOW, (sLow + hLow) * 2);
+    float rest = Fma.fma(k, LN2_LOW, (sLow + hLow) * 2);
     rest = (sumLow + logLow) + rest;
 
     // 7. logarithms that are none
@@ -90,21 +92,21 @@ public final class ScalarPower {
 
     // 8. y + yLow = p·log x
     float y = high * log;
-    float yLow = Math.fma(low, log, Math.fma(high, rest, Math.fma(high, log, -y)));
+    float yLow = Fma.fma(low, log, Fma.fma(high, rest, Fma.fma(high, log, -y)));
     yLow = Math.abs(y) < POWER_HIGH ? yLow : 0;
 
     // 9. e^(y + yLow), as [ScalarMath#exp], and the sign
     float a = y < EXP_LOW ? EXP_LOW : y;
     float forK = Float.intBitsToFloat(Math.min(Float.floatToRawIntBits(a), EXP_HIGH_BITS));
-    float rounded = Math.fma(forK, LOG2_E, ROUND_TO_TWO_POWERS);
+    float rounded = Fma.fma(forK, LOG2_E, ROUND_TO_TWO_POWERS);
     float n = rounded - ROUND_TO_TWO_POWERS;
-    float r = Math.fma(n, MINUS_LN2_LOW, Math.fma(n, MINUS_LN2_HIGH, a)) + yLow;
+    float r = Fma.fma(n, MINUS_LN2_LOW, Fma.fma(n, MINUS_LN2_HIGH, a)) + yLow;
     float p = ScalarMath.expm1(r);
     int halves = Float.floatToRawIntBits(rounded);
     int half = halves >>> 1;
     float power = Float.intBitsToFloat(half << EXPONENT_SHIFT);
     float otherPower = Float.intBitsToFloat((halves - half) << EXPONENT_SHIFT);
-    float magnitude = Math.fma(p, power, power) * otherPower;
+    float magnitude = Fma.fma(p, power, power) * otherPower;
     return Float.intBitsToFloat(
         Float.floatToRawIntBits(magnitude) | Float.floatToRawIntBits(x) & signBits);
   }

@@ -1,5 +1,7 @@
 package dev.unroll.kernels.scalar;
 
+import dev.unroll.kernels.shared.Fma;
+
 /// The one loop behind every scalar product: chains of fused multiply-adds along `K`, in order.
 final class ScalarProduct {
   private ScalarProduct() {}
@@ -57,10 +59,10 @@ final class ScalarProduct {
     int b2 = b1 + bStride;
     int b3 = b2 + bStride;
     for (int j = 0; j < n; j++) {
-      float chain = Math.fma(a0, b[bOffset + j], c[cOffset + j]);
-      chain = Math.fma(a1, b[b1 + j], chain);
-      chain = Math.fma(a2, b[b2 + j], chain);
-      c[cOffset + j] = Math.fma(a3, b[b3 + j], chain);
+      float chain = Fma.fma(a0, b[bOffset + j], c[cOffset + j]);
+      chain = Fma.fma(a1, b[b1 + j], chain);
+      chain = Fma.fma(a2, b[b2 + j], chain);
+      c[cOffset + j] = Fma.fma(a3, b[b3 + j], chain);
     }
   }
 
@@ -68,7 +70,7 @@ final class ScalarProduct {
   private static void addScaledRow(
       int n, float factor, float[] b, int bOffset, float[] c, int cOffset) {
     for (int j = 0; j < n; j++) {
-      c[cOffset + j] = Math.fma(factor, b[bOffset + j], c[cOffset + j]);
+      c[cOffset + j] = Fma.fma(factor, b[bOffset + j], c[cOffset + j]);
     }
   }
 

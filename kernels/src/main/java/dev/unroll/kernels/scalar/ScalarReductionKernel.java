@@ -2,6 +2,7 @@ package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.ReductionKernel;
 import dev.unroll.kernels.shared.CanonicalSums;
+import dev.unroll.kernels.shared.Fma;
 
 /// [ReductionKernel] in plain loops, with the order of additions of [CanonicalSums].
 public final class ScalarReductionKernel implements ReductionKernel {
@@ -24,9 +25,9 @@ public final class ScalarReductionKernel implements ReductionKernel {
     if (stride == CanonicalSums.PARTIALS) {
       int full = length - length % CanonicalSums.PARTIALS;
       int last = length - CanonicalSums.PARTIALS + i;
-      float sum = last >= full ? Math.fma(a[aOffset + last], b[bOffset + last], 0f) : 0;
+      float sum = last >= full ? Fma.fma(a[aOffset + last], b[bOffset + last], 0f) : 0;
       for (int v = i; v < full; v += CanonicalSums.PARTIALS) {
-        sum = Math.fma(a[aOffset + v], b[bOffset + v], sum);
+        sum = Fma.fma(a[aOffset + v], b[bOffset + v], sum);
       }
       return sum;
     }

@@ -4,6 +4,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.ResetAfterGruKernel;
+import dev.unroll.kernels.shared.Fma;
 
 /// The GRU layer of cuDNN, PyTorch and Keras (reset after the product) in plain loops.
 ///
@@ -59,13 +60,13 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
       // 2. the gates, and n = tanh(a_n + r ⊙ q)
       float r = ScalarMath.sigmoid(a[rAt + j]);
       float z = ScalarMath.sigmoid(a[zAt + j]);
-      float n = ScalarMath.tanh(Math.fma(r, a[qAt + j], a[nAt + j]));
+      float n = ScalarMath.tanh(Fma.fma(r, a[qAt + j], a[nAt + j]));
       a[rAt + j] = r;
       a[zAt + j] = z;
       a[nAt + j] = n;
 
       // 3. h' = n + z ⊙ (h − n)
-      h[hTo + j] = Math.fma(z, h[hFrom + j] - n, n);
+      h[hTo + j] = Fma.fma(z, h[hFrom + j] - n, n);
     }
   }
 
@@ -100,7 +101,7 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
       float dhj = dh[dhAt + j];
 
       // 1. the pre-activations
-      float daN = dhj * (1f - z) * Math.fma(-candidate, candidate, 1f);
+      float daN = dhj * (1f - z) * Fma.fma(-candidate, candidate, 1f);
       da[daAt + j] = daN * saved[qAt + j] * (r * (1f - r));
       da[daAt + hidden + j] = dhj * (h[hAt + j] - candidate) * (z * (1f - z));
       da[daAt + 2 * hidden + j] = daN;

@@ -3,6 +3,7 @@ package dev.unroll.kernels.scalar;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RnnKernel;
+import dev.unroll.kernels.shared.Fma;
 import java.util.Arrays;
 
 /// The simple recurrent layer in plain loops.
@@ -68,7 +69,7 @@ final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
     for (int j = 0; j < hidden; j++) {
       float hj = h[hAt + j];
       float dhj = dh[dhAt + j];
-      da[daAt + j] = relu ? (hj > 0f ? dhj : 0f) : dhj * Math.fma(-hj, hj, 1f);
+      da[daAt + j] = relu ? (hj > 0f ? dhj : 0f) : dhj * Fma.fma(-hj, hj, 1f);
     }
 
     // 2. dh = Rᵀ da

@@ -3,6 +3,7 @@ package dev.unroll.kernels.scalar;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.SimplifiedGruKernel;
+import dev.unroll.kernels.shared.Fma;
 
 /// The GRU layer without a reset gate in plain loops.
 final class ScalarSimplifiedGruKernel extends ScalarRecurrentKernel implements SimplifiedGruKernel {
@@ -35,7 +36,7 @@ final class ScalarSimplifiedGruKernel extends ScalarRecurrentKernel implements S
       a[at + j] = u;
       a[at + hidden + j] = candidate;
       float hj = h[hFrom + j];
-      h[hTo + j] = Math.fma(u, candidate - hj, hj);
+      h[hTo + j] = Fma.fma(u, candidate - hj, hj);
     }
   }
 
@@ -63,7 +64,7 @@ final class ScalarSimplifiedGruKernel extends ScalarRecurrentKernel implements S
       float candidate = saved[at + hidden + j];
       float dhj = dh[dhAt + j];
       da[daAt + j] = dhj * (candidate - h[hAt + j]) * (u * (1f - u));
-      da[daAt + hidden + j] = dhj * u * Math.fma(-candidate, candidate, 1f);
+      da[daAt + hidden + j] = dhj * u * Fma.fma(-candidate, candidate, 1f);
       dh[dhAt + j] = dhj * (1f - u);
     }
 

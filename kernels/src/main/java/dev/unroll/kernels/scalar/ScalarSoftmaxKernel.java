@@ -1,6 +1,7 @@
 package dev.unroll.kernels.scalar;
 
 import dev.unroll.kernels.shared.CanonicalSums;
+import dev.unroll.kernels.shared.Fma;
 import dev.unroll.kernels.shared.SoftmaxTemplate;
 
 /// [dev.unroll.kernels.SoftmaxKernel] in plain loops.
@@ -73,14 +74,14 @@ public final class ScalarSoftmaxKernel extends SoftmaxTemplate {
   @Override
   public void scale(int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
     for (int v = 0; v < length; v++) {
-      y[yOffset + v] = Math.fma(factor, x[xOffset + v], 0);
+      y[yOffset + v] = Fma.fma(factor, x[xOffset + v], 0);
     }
   }
 
   @Override
   public void addScaled(int length, float factor, float[] x, int xOffset, float[] y, int yOffset) {
     for (int v = 0; v < length; v++) {
-      y[yOffset + v] = Math.fma(factor, x[xOffset + v], y[yOffset + v]);
+      y[yOffset + v] = Fma.fma(factor, x[xOffset + v], y[yOffset + v]);
     }
   }
 }

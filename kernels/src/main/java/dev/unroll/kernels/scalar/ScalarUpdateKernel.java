@@ -3,6 +3,7 @@ package dev.unroll.kernels.scalar;
 import dev.unroll.core.Tensor;
 import dev.unroll.kernels.UpdateKernel;
 import dev.unroll.kernels.shared.CanonicalSums;
+import dev.unroll.kernels.shared.Fma;
 import dev.unroll.kernels.shared.Updates;
 
 /// [UpdateKernel] in plain loops.
@@ -37,19 +38,19 @@ public final class ScalarUpdateKernel implements UpdateKernel {
     if (velocity == null) {
       for (int i = from; i < w.elements(); i++) {
         int wi = w.offset() + i;
-        float decayed = Math.fma(weightDecay, w.data()[wi], g.data()[g.offset() + i]);
-        w.data()[wi] = Math.fma(-rate, decayed, w.data()[wi]);
+        float decayed = Fma.fma(weightDecay, w.data()[wi], g.data()[g.offset() + i]);
+        w.data()[wi] = Fma.fma(-rate, decayed, w.data()[wi]);
       }
       return;
     }
     for (int i = from; i < w.elements(); i++) {
       int wi = w.offset() + i;
       int vi = velocity.offset() + i;
-      float decayed = Math.fma(weightDecay, w.data()[wi], g.data()[g.offset() + i]);
-      float v = firstStep ? decayed : Math.fma(momentum, velocity.data()[vi], decayed);
-      float direction = nesterov ? Math.fma(momentum, v, decayed) : v;
+      float decayed = Fma.fma(weightDecay, w.data()[wi], g.data()[g.offset() + i]);
+      float v = firstStep ? decayed : Fma.fma(momentum, velocity.data()[vi], decayed);
+      float direction = nesterov ? Fma.fma(momentum, v, decayed) : v;
       velocity.data()[vi] = v;
-      w.data()[wi] = Math.fma(-rate, direction, w.data()[wi]);
+      w.data()[wi] = Fma.fma(-rate, direction, w.data()[wi]);
     }
   }
 
@@ -64,10 +65,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       int wi = w.offset() + i;
       int si = sum.offset() + i;
       float gradient = g.data()[g.offset() + i];
-      float s = Math.fma(gradient, gradient, sum.data()[si]);
+      float s = Fma.fma(gradient, gradient, sum.data()[si]);
       float direction = gradient / (root(s) + epsilon);
       sum.data()[si] = s;
-      w.data()[wi] = Math.fma(-rate, direction, w.data()[wi]);
+      w.data()[wi] = Fma.fma(-rate, direction, w.data()[wi]);
     }
   }
 
@@ -83,10 +84,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       int wi = w.offset() + i;
       int si = sum.offset() + i;
       float gradient = g.data()[g.offset() + i];
-      float s = Math.fma(gradient, gradient, sum.data()[si]);
+      float s = Fma.fma(gradient, gradient, sum.data()[si]);
       float direction = gradient / root(s + epsilon);
       sum.data()[si] = s;
-      w.data()[wi] = Math.fma(-rate, direction, w.data()[wi]);
+      w.data()[wi] = Fma.fma(-rate, direction, w.data()[wi]);
     }
   }
 
@@ -103,10 +104,10 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       int wi = w.offset() + i;
       int si = square.offset() + i;
       float gradient = g.data()[g.offset() + i];
-      float s = Math.fma(decay, square.data()[si], fresh * gradient * gradient);
+      float s = Fma.fma(decay, square.data()[si], fresh * gradient * gradient);
       float direction = gradient / (root(s) + epsilon);
       square.data()[si] = s;
-      w.data()[wi] = Math.fma(-rate, direction, w.data()[wi]);
+      w.data()[wi] = Fma.fma(-rate, direction, w.data()[wi]);
     }
   }
 
@@ -151,12 +152,12 @@ public final class ScalarUpdateKernel implements UpdateKernel {
       int mi = m.offset() + i;
       int vi = v.offset() + i;
       float gradient = g.data()[g.offset() + i];
-      float mean = Math.fma(beta1, m.data()[mi], fresh1 * gradient);
-      float square = Math.fma(beta2, v.data()[vi], fresh2 * gradient * gradient);
-      float direction = mean / Math.fma(root(square), rootCorrection, epsilon);
+      float mean = Fma.fma(beta1, m.data()[mi], fresh1 * gradient);
+      float square = Fma.fma(beta2, v.data()[vi], fresh2 * gradient * gradient);
+      float direction = mean / Fma.fma(root(square), rootCorrection, epsilon);
       m.data()[mi] = mean;
       v.data()[vi] = square;
-      w.data()[wi] = Math.fma(-correctedRate, direction, w.data()[wi] * kept);
+      w.data()[wi] = Fma.fma(-correctedRate, direction, w.data()[wi] * kept);
     }
   }
 

@@ -47,6 +47,6 @@ public final class CanonicalSums {
   }
 
   private static float add(float x, float sum, boolean squares) {
-    return squares ? Math.fma(x, x, sum) : sum + x;
+    return squares ? Fma.fma(x, x, sum) : sum + x;
   }
 }

@@ -223,7 +223,7 @@ public abstract class SoftmaxTemplate implements SoftmaxKernel {
       int target = dOffset + targets[m];
       float before = dLogits.data()[target];
       addScaled(length, scale, p.data(), pOffset, dLogits.data(), dOffset);
-      dLogits.data()[target] = Math.fma(scale, p.data()[pOffset + targets[m]] - 1, before);
+      dLogits.data()[target] = Fma.fma(scale, p.data()[pOffset + targets[m]] - 1, before);
     }
   }
 
@@ -239,7 +239,7 @@ public abstract class SoftmaxTemplate implements SoftmaxKernel {
         Arrays.fill(dLogits.data(), dOffset + row, dOffset + row + length, 0);
       } else {
         dLogits.data()[dOffset + row + target] =
-            Math.fma(scale, p.data()[pOffset + row + target] - 1, 0);
+            Fma.fma(scale, p.data()[pOffset + row + target] - 1, 0);
       }
     }
   }
