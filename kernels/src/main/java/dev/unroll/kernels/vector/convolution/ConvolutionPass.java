@@ -14,8 +14,9 @@ abstract class ConvolutionPass implements Workers.Part {
   /// Multiply-adds under which waking a second thread costs more than it gives.
   private static final double PARALLEL = 1 << 21;
 
-  /// Floats of packed windows, or of the gradients to windows, at a time: a quarter of an L2 cache of 512 KB.
-  static final int GROUP = 1 << 15;
+  /// Floats of packed windows, or of the gradients to windows, at a time: half of an L2 cache of 512 KB. The weights are
+  /// copied for each group.
+  static final int GROUP = 1 << 16;
 
   ConvolutionShape shape;
   final Planes layout = new Planes();

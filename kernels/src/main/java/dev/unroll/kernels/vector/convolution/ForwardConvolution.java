@@ -61,7 +61,7 @@ final class ForwardConvolution extends ConvolutionPass {
     int planesAt = part * partLength;
     int from = (int) ((long) shape.batch() * groups * part / count);
     int to = (int) ((long) shape.batch() * groups * (part + 1) / count);
-    layout.clear(memory, planesAt, planesLength());
+    Planes.clear(memory, planesAt, planesLength());
     int read = -1;
     for (int i = from; i < to; i++) {
       int n = i / groups;

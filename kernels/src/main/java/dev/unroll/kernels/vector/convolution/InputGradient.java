@@ -73,7 +73,7 @@ final class InputGradient extends ConvolutionPass {
     int zerosAt = planesAt + layout.length() + group * (shape.outputs() + depth);
     Arrays.fill(memory, zerosAt, zerosAt + group, 0f);
     for (int n = from; n < to; n++) {
-      layout.clear(memory, planesAt, layout.length());
+      Planes.clear(memory, planesAt, layout.length());
       for (int first = 0; first < positions; first += group) {
         int windows = Math.min(group, positions - first);
         multiply(parts[part].product, n, first, windows, planesAt, zerosAt);
@@ -106,17 +106,26 @@ final class InputGradient extends ConvolutionPass {
   private void add(int first, int windows, int planesAt) {
     int columnsAt = planesAt + layout.length() + groupLength() * shape.outputs();
     int elements = layout.elements();
-    for (int k = depth - 1; k >= 0; k--) {
-      int to = planesAt + layout.element(k / elements, k % elements);
-      int from = columnsAt + k * windows;
-      int done = 0;
-      while (done < windows) {
-        int row = (first + done) / layout.rowLength;
-        int place = (first + done) % layout.rowLength;
-        int length = Math.min(layout.rowLength - place, windows - done);
-        Additions.add(length, memory, from + done, memory, to + layout.row(row) + place);
-        done += length;
+    int k = depth - 1;
+    for (int c = shape.inputs() - 1; c >= 0; c--) {
+      for (int element = elements - 1; element >= 0; element--) {
+        int to = planesAt + layout.channel(c) + layout.elementTable()[element];
+        addRuns(first, windows, columnsAt + k * windows, to);
+        k--;
       }
+    }
+  }
+
+  private void addRuns(int first, int windows, int from, int to) {
+    int row = first / layout.rowLength;
+    int place = first % layout.rowLength;
+    int done = 0;
+    while (done < windows) {
+      int length = Math.min(layout.rowLength - place, windows - done);
+      Runs.add(length, memory, from + done, memory, to + layout.row(row) + place);
+      done += length;
+      place = 0;
+      row++;
     }
   }
 }

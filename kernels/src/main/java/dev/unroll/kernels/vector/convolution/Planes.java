@@ -10,67 +10,97 @@ import java.util.Arrays;
 ///
 ///     planes [C, s_d, s_h, s_w, ⌈D/s_d⌉, ⌈H/s_h⌉, ⌈W/s_w⌉]       D, H, W those of the frame
 ///
-/// One object a pass, set anew for each; once set, threads share it.
+/// Where what lies is looked up in tables: runs are so short that divisions would be most of the work. One object a pass,
+/// set anew for each; once set, threads share it.
 final class Planes {
-  private Extents size;
   private Extents stride;
-  private Extents padding;
   private int channels;
   private int height;
   private int width;
   private int plane;
   private int channel;
-  private int[] elements = new int[0];
-  private int windowElements;
-  private int windowRows;
-  private int windowsDown;
 
   /// The windows of a row of windows.
   int rowLength;
 
+  /// The rows of windows, and how far from the first window the one is that each of them begins with.
+  private int[] rows = new int[0];
+
+  private int rowCount;
+
+  /// Where the numbers of the first window in a channel are.
+  private int[] elements = new int[0];
+
+  private int elementCount;
+
+  /// Where the rows of the input in a channel would begin without what their first number adds, …
+  private int[] inputRows = new int[0];
+
+  private int inputRowCount;
+  private int inputWidth;
+
+  /// … which is this, for the first number of each plane along the width.
+  private int[] firsts = new int[0];
+
   void set(ConvolutionShape shape) {
-    size = shape.size();
+    Extents size = shape.size();
+    Extents padding = shape.padding();
+    Extents kernel = shape.kernel();
+    Extents result = shape.result();
     stride = shape.stride();
-    padding = shape.padding();
     channels = shape.inputs();
     int depth = planes(size.depth(), padding.depth(), stride.depth());
     height = planes(size.height(), padding.height(), stride.height());
     width = planes(size.width(), padding.width(), stride.width());
     plane = depth * height * width;
     channel = plane * stride.elements();
-    Extents result = shape.result();
-    windowRows = result.depth() * result.height();
-    windowsDown = result.height();
     rowLength = result.width();
-    setElements(shape.kernel());
+
+    rowCount = result.depth() * result.height();
+    rows = atLeast(rowCount, rows);
+    for (int row = 0; row < rowCount; row++) {
+      rows[row] = (row / result.height() * height + row % result.height()) * width;
+    }
+    elementCount = kernel.elements();
+    elements = atLeast(elementCount, elements);
+    int element = 0;
+    for (int d = 0; d < kernel.depth(); d++) {
+      for (int h = 0; h < kernel.height(); h++) {
+        for (int w = 0; w < kernel.width(); w++) {
+          elements[element++] = row(d, h) + number(w);
+        }
+      }
+    }
+    inputWidth = size.width();
+    inputRowCount = size.depth() * size.height();
+    inputRows = atLeast(inputRowCount, inputRows);
+    for (int row = 0; row < inputRowCount; row++) {
+      inputRows[row] =
+          row(row / size.height() + padding.depth(), row % size.height() + padding.height());
+    }
+    firsts = atLeast(stride.width(), firsts);
+    for (int first = 0; first < stride.width(); first++) {
+      firsts[first] = number(first + padding.width());
+    }
   }
 
   private static int planes(int size, int padding, int stride) {
     return (size + 2 * padding + stride - 1) / stride;
   }
 
-  private void setElements(Extents kernel) {
-    windowElements = kernel.elements();
-    if (elements.length < windowElements) {
-      elements = new int[windowElements];
-    }
-    int element = 0;
-    for (int d = 0; d < kernel.depth(); d++) {
-      for (int h = 0; h < kernel.height(); h++) {
-        for (int w = 0; w < kernel.width(); w++) {
-          elements[element++] = place(d, h, w);
-        }
-      }
-    }
+  private static int[] atLeast(int length, int[] table) {
+    return table.length < length ? new int[length] : table;
   }
 
-  /// Where in a channel the number of the frame with these indices is.
-  private int place(int d, int h, int w) {
-    int phase =
-        (d % stride.depth() * stride.height() + h % stride.height()) * stride.width()
-            + w % stride.width();
-    int row = d / stride.depth() * height + h / stride.height();
-    return phase * plane + row * width + w / stride.width();
+  /// Where in a channel a row of the frame would begin without what its first number adds.
+  private int row(int d, int h) {
+    int phase = (d % stride.depth() * stride.height() + h % stride.height()) * stride.width();
+    return phase * plane + (d / stride.depth() * height + h / stride.height()) * width;
+  }
+
+  /// What a number of a row of the frame adds.
+  private int number(int w) {
+    return w % stride.width() * plane + w / stride.width();
   }
 
   /// The floats of a row of the batch.
@@ -80,74 +110,73 @@ final class Planes {
 
   /// The numbers of a window in one channel.
   int elements() {
-    return windowElements;
+    return elementCount;
   }
 
-  /// Where number `element` of the first window in a channel is.
-  int element(int channel, int element) {
-    return channel * this.channel + elements[element];
+  /// Where the numbers of the first window of channel 0 are.
+  int[] elementTable() {
+    return elements;
+  }
+
+  /// Where a channel begins.
+  int channel(int index) {
+    return index * channel;
   }
 
   /// The rows of windows.
   int rows() {
-    return windowRows;
+    return rowCount;
   }
 
   /// How far from the first window the one is that a row of windows begins with.
   int row(int row) {
-    return (row / windowsDown * height + row % windowsDown) * width;
+    return rows[row];
   }
 
   /// Overwrites channels `from` to `to`, but for the frame, with row n of `x`.
   void read(Tensor x, int n, int from, int to, float[] planes, int at) {
-    int count = size.width();
     int step = stride.width();
-    float[] data = x.data();
-    for (int row = from * size.depth() * size.height();
-        row < to * size.depth() * size.height();
-        row++) {
-      int source = x.offset() + (n * channels * size.depth() * size.height() + row) * count;
-      for (int first = 0; first < Math.min(step, count); first++) {
-        int target = at + inside(row, first);
+    int source = x.offset() + (n * channels + from) * inputRowCount * inputWidth;
+    for (int c = from; c < to; c++) {
+      for (int row = 0; row < inputRowCount; row++) {
+        int target = at + channel(c) + inputRows[row];
         if (step == 1) {
-          System.arraycopy(data, source, planes, target, count);
+          System.arraycopy(x.data(), source, planes, target + firsts[0], inputWidth);
+        } else if (step == 2) {
+          Pairs.apart(inputWidth, x.data(), source, planes, target + firsts[0], target + firsts[1]);
         } else {
-          int some = (count - first + step - 1) / step;
-          for (int i = 0; i < some; i++) {
-            planes[target + i] = data[source + first + i * step];
+          for (int w = 0; w < inputWidth; w++) {
+            planes[target + firsts[w % step] + w / step] = x.data()[source + w];
           }
         }
+        source += inputWidth;
       }
     }
   }
 
   /// Adds all channels to row n of `dx`.
   void addBack(float[] planes, int at, Tensor dx, int n) {
-    int count = size.width();
     int step = stride.width();
-    float[] data = dx.data();
-    for (int row = 0; row < channels * size.depth() * size.height(); row++) {
-      int target = dx.offset() + (n * channels * size.depth() * size.height() + row) * count;
-      for (int first = 0; first < Math.min(step, count); first++) {
-        int source = at + inside(row, first);
-        int some = (count - first + step - 1) / step;
-        for (int i = 0; i < some; i++) {
-          data[target + first + i * step] += planes[source + i];
+    int target = dx.offset() + n * channels * inputRowCount * inputWidth;
+    for (int c = 0; c < channels; c++) {
+      for (int row = 0; row < inputRowCount; row++) {
+        int source = at + channel(c) + inputRows[row];
+        if (step == 1) {
+          Runs.add(inputWidth, planes, source + firsts[0], dx.data(), target);
+        } else if (step == 2) {
+          Pairs.add(inputWidth, planes, source + firsts[0], source + firsts[1], dx.data(), target);
+        } else {
+          for (int w = 0; w < inputWidth; w++) {
+            dx.data()[target + w] += planes[source + firsts[w % step] + w / step];
+          }
         }
+        target += inputWidth;
       }
     }
   }
 
-  /// Where number `w` of a row of the input, counted over all channels, is.
-  private int inside(int row, int w) {
-    int d = row / size.height() % size.depth();
-    int h = row % size.height();
-    int c = row / (size.height() * size.depth());
-    return c * channel + place(d + padding.depth(), h + padding.height(), w + padding.width());
-  }
-
-  /// Overwrites a row of the batch with zeros.
-  void clear(float[] planes, int at, int length) {
+  /// Overwrites floats with zeros.
+  static void clear(float[] planes, int at, int length) {
     Arrays.fill(planes, at, at + length, 0f);
   }
 }

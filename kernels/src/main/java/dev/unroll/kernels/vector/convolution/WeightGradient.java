@@ -72,13 +72,18 @@ final class WeightGradient extends ConvolutionPass {
     return Math.clamp(WINDOWS / layout.rowLength, 1, layout.rows());
   }
 
+  /// With room for a vector behind the last number.
+  private int planesLength() {
+    return layout.length() + NR;
+  }
+
   private int packedLength() {
     return PackB.length(rowsAtOnce() * layout.rowLength, shape.outputs());
   }
 
   @Override
   int partLength(int count) {
-    return layout.length()
+    return planesLength()
         + packedLength()
         + NUMBERS * rowsAtOnce() * layout.rowLength
         + MacroKernel.scratchLength(NUMBERS);
@@ -94,7 +99,7 @@ final class WeightGradient extends ConvolutionPass {
     }
     int planesAt = part * partLength;
     int elements = layout.elements();
-    layout.clear(memory, planesAt, layout.length());
+    Planes.clear(memory, planesAt, planesLength());
     for (int n = 0; n < shape.batch(); n++) {
       layout.read(x, n, from / elements, (to + elements - 1) / elements, memory, planesAt);
       for (int row = 0; row < layout.rows(); row += rowsAtOnce()) {
@@ -108,7 +113,7 @@ final class WeightGradient extends ConvolutionPass {
   private void add(MacroKernel product, int n, int row, int rows, int from, int to, int planesAt) {
     int outputs = shape.outputs();
     int windows = rows * layout.rowLength;
-    int packedAt = planesAt + layout.length();
+    int packedAt = planesAt + planesLength();
     int columnsAt = packedAt + packedLength();
     int scratchAt = columnsAt + NUMBERS * rowsAtOnce() * layout.rowLength;
     int source = output(dy, n) + row * layout.rowLength;
@@ -126,14 +131,24 @@ final class WeightGradient extends ConvolutionPass {
     }
   }
 
+  /// The rows are copied in whole vectors, each over what the one before it spoils; behind the last begins the product's scratch,
+  /// which holds nothing yet.
   private void gather(int first, int count, int row, int rows, int planesAt, int columnsAt) {
     int to = columnsAt;
     int length = layout.rowLength;
-    for (int k = first; k < first + count; k++) {
-      int from = planesAt + layout.element(k / layout.elements(), k % layout.elements());
+    int[] table = layout.elementTable();
+    int channel = first / layout.elements();
+    int element = first % layout.elements();
+    for (int k = 0; k < count; k++) {
+      int from = planesAt + layout.channel(channel) + table[element];
       for (int i = row; i < row + rows; i++) {
-        System.arraycopy(memory, from + layout.row(i), memory, to, length);
+        Runs.copy(length, memory, from + layout.row(i), memory, to);
         to += length;
+      }
+      element++;
+      if (element == layout.elements()) {
+        element = 0;
+        channel++;
       }
     }
   }

@@ -26,8 +26,17 @@ final class WindowPanels {
       int copies = find(layout, at, window, Math.min(NR, count - panel * NR), width);
       int target = bAt + panel * NR * depth;
       for (int channel = 0; channel < channels; channel++) {
-        copy(layout, channel, copies, width, planes, b, target);
-        target += layout.elements() * width;
+        int elements = layout.elements();
+        copy(
+            copies,
+            elements,
+            layout.elementTable(),
+            layout.channel(channel),
+            width,
+            planes,
+            b,
+            target);
+        target += elements * width;
       }
     }
   }
@@ -35,79 +44,113 @@ final class WindowPanels {
   /// The vectors of a panel's row.
   private int find(Planes layout, int at, int window, int columns, int width) {
     int copies = 0;
+    int row = window / layout.rowLength;
+    int place = window % layout.rowLength;
     int column = 0;
     while (column < columns) {
-      int row = (window + column) / layout.rowLength;
-      int place = (window + column) % layout.rowLength;
       int length = Math.min(layout.rowLength - place, columns - column);
       // past the last column there is nothing to spoil, and nothing may be left undefined
       int reach = column + length == columns ? width - column : length;
+      int source = at + layout.row(row) + place;
       for (int i = 0; i < reach; i += LANES) {
-        from[copies] = at + layout.row(row) + place + i;
+        from[copies] = source + i;
         to[copies++] = column + i;
       }
       column += length;
+      place = 0;
+      row++;
     }
     return copies;
   }
 
+  /// The rows of a panel that hold one channel.
   private void copy(
-      Planes layout, int channel, int copies, int width, float[] planes, float[] b, int bAt) {
+      int copies,
+      int elements,
+      int[] table,
+      int channel,
+      int width,
+      float[] planes,
+      float[] b,
+      int bAt) {
     switch (copies) {
-      case 1 -> copyOne(layout, channel, width, planes, b, bAt);
-      case 2 -> copyTwo(layout, channel, width, planes, b, bAt);
-      case 3 -> copyThree(layout, channel, width, planes, b, bAt);
-      default -> copySome(layout, channel, copies, width, planes, b, bAt);
+      case 1 -> copyOne(elements, table, channel + from[0], width, planes, b, bAt + to[0]);
+      case 2 -> copyTwo(elements, table, channel, width, planes, b, bAt);
+      case 3 -> copyThree(elements, table, channel, width, planes, b, bAt);
+      case 4 -> copyFour(elements, table, channel, width, planes, b, bAt);
+      default -> copySome(copies, elements, table, channel, width, planes, b, bAt);
     }
   }
 
-  private void copyOne(Planes layout, int channel, int width, float[] planes, float[] b, int bAt) {
-    int from0 = from[0];
-    int target = bAt + to[0];
-    for (int k = 0; k < layout.elements(); k++) {
-      int source = layout.element(channel, k);
-      FloatVector.fromArray(SPECIES, planes, from0 + source).intoArray(b, target);
-      target += width;
+  private static void copyOne(
+      int elements, int[] table, int from, int width, float[] planes, float[] b, int bAt) {
+    for (int k = 0; k < elements; k++) {
+      FloatVector.fromArray(SPECIES, planes, from + table[k]).intoArray(b, bAt + k * width);
     }
   }
 
-  private void copyTwo(Planes layout, int channel, int width, float[] planes, float[] b, int bAt) {
-    int from0 = from[0];
-    int from1 = from[1];
+  private void copyTwo(
+      int elements, int[] table, int channel, int width, float[] planes, float[] b, int bAt) {
+    int from0 = channel + from[0];
+    int from1 = channel + from[1];
     int to0 = bAt + to[0];
     int to1 = bAt + to[1];
-    for (int k = 0; k < layout.elements(); k++) {
-      int source = layout.element(channel, k);
-      FloatVector.fromArray(SPECIES, planes, from0 + source).intoArray(b, to0);
-      FloatVector.fromArray(SPECIES, planes, from1 + source).intoArray(b, to1);
-      to0 += width;
-      to1 += width;
+    for (int k = 0; k < elements; k++) {
+      int source = table[k];
+      int target = k * width;
+      FloatVector.fromArray(SPECIES, planes, from0 + source).intoArray(b, to0 + target);
+      FloatVector.fromArray(SPECIES, planes, from1 + source).intoArray(b, to1 + target);
     }
   }
 
   private void copyThree(
-      Planes layout, int channel, int width, float[] planes, float[] b, int bAt) {
-    int from0 = from[0];
-    int from1 = from[1];
-    int from2 = from[2];
+      int elements, int[] table, int channel, int width, float[] planes, float[] b, int bAt) {
+    int from0 = channel + from[0];
+    int from1 = channel + from[1];
+    int from2 = channel + from[2];
     int to0 = bAt + to[0];
     int to1 = bAt + to[1];
     int to2 = bAt + to[2];
-    for (int k = 0; k < layout.elements(); k++) {
-      int source = layout.element(channel, k);
-      FloatVector.fromArray(SPECIES, planes, from0 + source).intoArray(b, to0);
-      FloatVector.fromArray(SPECIES, planes, from1 + source).intoArray(b, to1);
-      FloatVector.fromArray(SPECIES, planes, from2 + source).intoArray(b, to2);
-      to0 += width;
-      to1 += width;
-      to2 += width;
+    for (int k = 0; k < elements; k++) {
+      int source = table[k];
+      int target = k * width;
+      FloatVector.fromArray(SPECIES, planes, from0 + source).intoArray(b, to0 + target);
+      FloatVector.fromArray(SPECIES, planes, from1 + source).intoArray(b, to1 + target);
+      FloatVector.fromArray(SPECIES, planes, from2 + source).intoArray(b, to2 + target);
+    }
+  }
+
+  private void copyFour(
+      int elements, int[] table, int channel, int width, float[] planes, float[] b, int bAt) {
+    int from0 = channel + from[0];
+    int from1 = channel + from[1];
+    int from2 = channel + from[2];
+    int from3 = channel + from[3];
+    int to0 = bAt + to[0];
+    int to1 = bAt + to[1];
+    int to2 = bAt + to[2];
+    int to3 = bAt + to[3];
+    for (int k = 0; k < elements; k++) {
+      int source = table[k];
+      int target = k * width;
+      FloatVector.fromArray(SPECIES, planes, from0 + source).intoArray(b, to0 + target);
+      FloatVector.fromArray(SPECIES, planes, from1 + source).intoArray(b, to1 + target);
+      FloatVector.fromArray(SPECIES, planes, from2 + source).intoArray(b, to2 + target);
+      FloatVector.fromArray(SPECIES, planes, from3 + source).intoArray(b, to3 + target);
     }
   }
 
   private void copySome(
-      Planes layout, int channel, int copies, int width, float[] planes, float[] b, int bAt) {
-    for (int k = 0; k < layout.elements(); k++) {
-      int source = layout.element(channel, k);
+      int copies,
+      int elements,
+      int[] table,
+      int channel,
+      int width,
+      float[] planes,
+      float[] b,
+      int bAt) {
+    for (int k = 0; k < elements; k++) {
+      int source = channel + table[k];
       int target = bAt + k * width;
       for (int i = 0; i < copies; i++) {
         FloatVector.fromArray(SPECIES, planes, from[i] + source).intoArray(b, target + to[i]);

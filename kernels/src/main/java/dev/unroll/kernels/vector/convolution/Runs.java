@@ -5,9 +5,9 @@ import static dev.unroll.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/// Short sums.
-final class Additions {
-  private Additions() {}
+/// Runs of a few numbers, for which calls of the JDK's would be most of the work.
+final class Runs {
+  private Runs() {}
 
   /// `sum[i] += addend[i]`.
   static void add(int length, float[] addend, int addendAt, float[] sum, int sumAt) {
@@ -19,6 +19,13 @@ final class Additions {
     }
     for (int i = full; i < length; i++) {
       sum[sumAt + i] += addend[addendAt + i];
+    }
+  }
+
+  /// `to[i] = from[i]`, and up to a vector more behind the last.
+  static void copy(int length, float[] from, int fromAt, float[] to, int toAt) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector.fromArray(SPECIES, from, fromAt + i).intoArray(to, toAt + i);
     }
   }
 }
