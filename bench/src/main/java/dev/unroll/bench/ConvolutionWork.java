@@ -83,8 +83,7 @@ public final class ConvolutionWork {
 
   private static Extents extents(int[] numbers, int from, int depth) {
     int last = numbers.length - 1;
-    return new Extents(
-        last - from == 2 ? numbers[from] : depth, numbers[last - 1], numbers[last]);
+    return new Extents(last - from == 2 ? numbers[from] : depth, numbers[last - 1], numbers[last]);
   }
 
   /// What [#parse] reads.

@@ -35,7 +35,8 @@ public record ConvolutionShape(
     fits(size.depth(), kernel.depth(), padding.depth());
     fits(size.height(), kernel.height(), padding.height());
     fits(size.width(), kernel.width(), padding.width());
-    // a row of the batch with its padding, brought to whole strides, and the weights are one array each
+    // a row of the batch with its padding, brought to whole strides, and the weights are one array
+    // each
     double padded = Math.max(1, inputs);
     padded *= size.depth() + 2.0 * padding.depth() + stride.depth();
     padded *= size.height() + 2.0 * padding.height() + stride.height();
@@ -53,8 +54,7 @@ public record ConvolutionShape(
             windows(size.height(), kernel.height(), stride.height(), padding.height()),
             windows(size.width(), kernel.width(), stride.width(), padding.width()));
     if (result != null && !result.equals(windows)) {
-      throw new IllegalArgumentException(
-          "result: expected %s, got %s".formatted(windows, result));
+      throw new IllegalArgumentException("result: expected %s, got %s".formatted(windows, result));
     }
     result = windows;
   }

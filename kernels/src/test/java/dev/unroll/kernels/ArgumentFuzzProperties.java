@@ -303,15 +303,13 @@ final class ArgumentFuzzProperties {
           () -> new ConvolutionShape(1, 1, 1, new Extents(1, 8, 8), wrong, one, none));
     }
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new ConvolutionShape(1, 1, 1, one, one, none, none));
+        IllegalArgumentException.class, () -> new ConvolutionShape(1, 1, 1, one, one, none, none));
     assertThrows(
         IllegalArgumentException.class,
         () -> new ConvolutionShape(1, 1, 1, one, one, one, new Extents(0, 0, -1)));
     Extents large = new Extents(1 << 10, 1 << 10, 1 << 10);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new ConvolutionShape(1, 1, 1, large, one, one, none));
+        IllegalArgumentException.class, () -> new ConvolutionShape(1, 1, 1, large, one, one, none));
   }
 
   /// Matrices of any strides on one or two arrays: refused where they do not fit together or the result

@@ -69,11 +69,9 @@ final class ConvolutionKernelProperties {
 
   private static ConvolutionShape shape(SplittableRandom random, boolean deep) {
     Extents kernel =
-        new Extents(
-            deep ? random.nextInt(1, 4) : 1, random.nextInt(1, 6), random.nextInt(1, 6));
+        new Extents(deep ? random.nextInt(1, 4) : 1, random.nextInt(1, 6), random.nextInt(1, 6));
     Extents stride =
-        new Extents(
-            deep ? random.nextInt(1, 3) : 1, random.nextInt(1, 4), random.nextInt(1, 4));
+        new Extents(deep ? random.nextInt(1, 3) : 1, random.nextInt(1, 4), random.nextInt(1, 4));
     Extents padding =
         new Extents(deep ? random.nextInt(2) : 0, random.nextInt(3), random.nextInt(3));
     Extents size =

@@ -218,8 +218,7 @@ record PlantedError(
           case RnnWeights _ -> new RnnWeights(ih, r, bi, bh);
           case LstmWeights _ -> new LstmWeights(ih, r, bi, bh);
           case PeepholeLstmWeights p ->
-              new PeepholeLstmWeights(
-                  ih, r, bi, bh, p.peepholeI(), p.peepholeF(), p.peepholeO());
+              new PeepholeLstmWeights(ih, r, bi, bh, p.peepholeI(), p.peepholeF(), p.peepholeO());
           case ProjectedLstmWeights p -> new ProjectedLstmWeights(ih, r, bi, bh, p.weightHr());
           case GruWeights _ -> new GruWeights(ih, r, bi, bh);
           case ResetAfterGruWeights _ -> new ResetAfterGruWeights(ih, r, bi, bh);

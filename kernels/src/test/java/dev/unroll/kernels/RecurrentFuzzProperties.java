@@ -56,7 +56,9 @@ final class RecurrentFuzzProperties {
     }
   }
 
-  private static FuzzedCall weights(FuzzedCall call, RecurrentCell cell, String prefix) {
+  /// @param biases whether those may be missing that the cell can do without
+  private static FuzzedCall weights(
+      FuzzedCall call, RecurrentCell cell, String prefix, boolean biases) {
     boolean result = !prefix.isEmpty();
     int rows = cell.gates() * HIDDEN;
     int outputs = cell.outputs(HIDDEN);
@@ -64,13 +66,15 @@ final class RecurrentFuzzProperties {
     operand(call, result, prefix + "weight_hh", rows, outputs);
     operand(call, result, prefix + "bias_ih", rows);
     if (!cell.hasRecurrentBias()) {
-      call.optional();
+      if (biases) {
+        call.optional();
+      }
     } else {
       operand(call, result, prefix + "bias_hh", rows);
     }
     for (String name : cell.further()) {
       operand(call, result, prefix + name, cell.shape(name, HIDDEN, outputs));
-      if (name.startsWith("bias")) {
+      if (biases && name.startsWith("bias")) {
         call.optional();
       }
     }
@@ -86,7 +90,7 @@ final class RecurrentFuzzProperties {
   }
 
   private static FuzzedCall sequence(FuzzedCall call, RecurrentCell cell, boolean backward) {
-    weights(call.reads("x", STEPS, BATCH, INPUTS), cell, "");
+    weights(call.reads("x", STEPS, BATCH, INPUTS), cell, "", !backward);
     call.writesTensor("h", new int[] {STEPS + 1, BATCH, cell.outputs(HIDDEN)});
     if (!backward) {
       call.orMoreAlong(2);
@@ -149,7 +153,7 @@ final class RecurrentFuzzProperties {
     if (cell.hasCellState()) {
       call.writesTensor("dc0", new int[] {BATCH, HIDDEN}).optional();
     }
-    weights(call, cell, "d");
+    weights(call, cell, "d", true);
     // what is only read here may lie anywhere
     for (String gradient : List.of("dy", "dhn", "dcn")) {
       for (String state : List.of("h", "c", "saved")) {

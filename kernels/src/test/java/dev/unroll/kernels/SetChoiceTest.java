@@ -4,15 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Tensor;
-import dev.unroll.core.Workspace;
+import dev.unroll.kernels.testing.ActiveSet;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,23 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Which set a virtual machine gets by its options and modules, and what it says of it.
 final class SetChoiceTest {
+  private static final String MAIN = ActiveSet.class.getName();
+  private static final Path MODULE =
+      Path.of(System.getProperty("basedir", ".")).toAbsolutePath().normalize();
+
+  // not where classes say they are from: those of tests are patched into the module
+  private static final String CLASSES = MODULE.resolve("target").resolve("classes").toString();
+  private static final String TESTS = MODULE.resolve("target").resolve("test-classes").toString();
+  private static final String ADD = "--add-modules=dev.unroll.kernels";
+
   @TempDir Path directory;
-
-  /// Prints the name of the active set, and the bits of a product that is rounded.
-  static final class Program {
-    private Program() {}
-
-    public static void main(String[] args) {
-      Tensor a = Tensor.zeros(3, 5);
-      a.fill(0.1f);
-      Tensor c = Tensor.zeros(3, 3);
-      Matrix left = Matrix.of(a);
-      Kernels.active()
-          .gemm()
-          .multiply(left, left.transpose(), Matrix.of(c), new Workspace(), Workers.CALLER);
-      System.out.println(Kernels.active().name() + " " + Float.floatToIntBits(c.get(2, 1)));
-    }
-  }
 
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -65,7 +60,7 @@ final class SetChoiceTest {
         Arguments.of(
             List.of("--limit-modules=java.logging"),
             "scalar",
-            "this runtime has no module jdk.incubator.vector"),
+            "start java with --add-modules jdk.incubator.vector"),
         Arguments.of(
             List.of(vector, "-XX:TieredStopAtLevel=1"), "scalar", "start java without -Xint"),
         Arguments.of(List.of(vector, "-Xint"), "scalar", "start java without -Xint"),
@@ -80,15 +75,13 @@ final class SetChoiceTest {
   void onTheClassPath(List<String> options, String set, String reason) throws Exception {
     List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(options);
-    command.add("-cp");
-    command.add(
-        String.join(
-            System.getProperty("path.separator"),
-            locationOf(Kernels.class),
-            locationOf(Tensor.class),
-            locationOf(SetChoiceTest.class)));
-    command.add(Program.class.getName());
+    command.addAll(List.of("-cp", classPath(), MAIN));
     check(lines(command), set, reason);
+  }
+
+  private static String classPath() throws Exception {
+    return String.join(
+        System.getProperty("path.separator"), CLASSES, locationOf(Tensor.class), TESTS);
   }
 
   private static void check(List<String> lines, String set, String reason) {
@@ -107,66 +100,60 @@ final class SetChoiceTest {
     return chain;
   }
 
-  /// A later JDK sees the descriptor of version 28, which can do without the Vector API's module: on a runtime that has not
-  /// got it the module path works all the same, and one that has it needs no flag but the one that the message names.
+  /// A later JDK sees the descriptor of version 28, which can do without the Vector API's module: where it is not there the
+  /// module path works all the same, and where it is no flag is needed but the one that the message names.
   @Test
   void onTheModulePathOfALaterJdk() throws Exception {
     Path core = Path.of(locationOf(Tensor.class));
-    Path classes = Path.of(locationOf(Kernels.class));
+    Path classes = Path.of(CLASSES);
     Path later = directory.resolve("later");
     copy(classes, later);
     Path source =
-        Path.of(System.getProperty("basedir", "."), "src", "main", "java28", "module-info.java");
-    int compiled =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-Xlint:-incubating",
-                "-p",
-                core.toString(),
-                "--patch-module",
-                "dev.unroll.kernels=" + later,
-                "-d",
-                later.toString(),
-                source.toString());
-    assertEquals(0, compiled);
+        MODULE.resolve("src").resolve("main").resolve("java28").resolve("module-info.java");
+    run(
+        "javac",
+        "-Xlint:-incubating",
+        "-p",
+        core.toString(),
+        "--patch-module",
+        "dev.unroll.kernels=" + later,
+        "-d",
+        later.toString(),
+        source.toString());
     String path = core + System.getProperty("path.separator") + later;
-    String tests = locationOf(SetChoiceTest.class);
-    for (String limit : new String[] {"dev.unroll.kernels,java.logging", null}) {
-      List<String> command = new ArrayList<>(List.of(java()));
-      if (limit != null) {
-        command.add("--limit-modules=" + limit);
-      }
-      command.addAll(List.of("-p", path, "--add-modules=dev.unroll.kernels", "-cp", tests));
-      command.add(Program.class.getName());
-      check(
-          lines(command),
-          "scalar",
-          limit != null
-              ? "this runtime has no module jdk.incubator.vector"
-              : "start java with --add-modules jdk.incubator.vector");
+    String tests = TESTS;
+    for (String limit : new String[] {"--limit-modules=dev.unroll.kernels,java.logging", "-Da=b"}) {
+      List<String> command = List.of(java(), limit, "-p", path, ADD, "-cp", tests, MAIN);
+      check(lines(command), "scalar", "start java with --add-modules jdk.incubator.vector");
     }
+    List<String> command =
+        List.of(java(), "--add-modules=jdk.incubator.vector", "-p", path, ADD, "-cp", tests, MAIN);
+    check(lines(command), "vector", null);
+  }
+
+  /// A runtime that has no such module at all.
+  @Test
+  void onARuntimeWithoutTheModule() throws Exception {
+    Path runtime = directory.resolve("runtime");
+    run("jlink", "--add-modules=java.logging", "--strip-debug", "--output=" + runtime);
+    List<String> command =
+        List.of(runtime.resolve("bin").resolve("java").toString(), "-cp", classPath(), MAIN);
+    check(lines(command), "scalar", "this runtime has no module jdk.incubator.vector");
   }
 
   /// The vector set needs no flag on the module path of today's JDKs.
   @Test
   void onTheModulePath() throws Exception {
-    String path =
-        locationOf(Tensor.class)
-            + System.getProperty("path.separator")
-            + locationOf(Kernels.class);
-    List<String> command =
-        List.of(
-            java(),
-            "-p",
-            path,
-            "--add-modules=dev.unroll.kernels",
-            "-cp",
-            locationOf(SetChoiceTest.class),
-            Program.class.getName());
+    String path = locationOf(Tensor.class) + System.getProperty("path.separator") + CLASSES;
+    List<String> command = List.of(java(), "-p", path, ADD, "-cp", TESTS, MAIN);
     check(lines(command), "vector", null);
+  }
+
+  private static void run(String tool, String... arguments) {
+    StringWriter said = new StringWriter();
+    PrintWriter output = new PrintWriter(said);
+    int status = ToolProvider.findFirst(tool).orElseThrow().run(output, output, arguments);
+    assertEquals(0, status, said::toString);
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -123,8 +123,7 @@ final class WarmKernelAllocationTest {
     Tensor y = tensor(2, 9, 11, 19);
     requireNone(
         "forward", () -> kernel.forward(shape, x, weight, bias, y, workspace, Workers.CALLER));
-    requireNone(
-        "dx", () -> kernel.backwardInput(shape, weight, y, x, workspace, Workers.CALLER));
+    requireNone("dx", () -> kernel.backwardInput(shape, weight, y, x, workspace, Workers.CALLER));
     requireNone(
         "dWeight", () -> kernel.backwardWeight(shape, x, y, weight, workspace, Workers.CALLER));
   }

@@ -52,8 +52,7 @@ public record RecurrentParameters(
     for (int i = 0; i < others.length; i++) {
       others[i] = value(further.get(i));
     }
-    return kernel.weights(
-        weightIh.value(), weightHh.value(), value(biasIh), value(biasHh), others);
+    return kernel.weights(weightIh.value(), weightHh.value(), value(biasIh), value(biasHh), others);
   }
 
   private static Tensor value(Variable variable) {

@@ -75,8 +75,7 @@ final class MisuseTest {
     Variable peephole = zeros(2);
     refused(
         () ->
-            Ops.peepholeLstm(
-                zeros(4, 2, 3), p.and(peephole, peephole, zeros(3)), null, null, null),
+            Ops.peepholeLstm(zeros(4, 2, 3), p.and(peephole, peephole, zeros(3)), null, null, null),
         "peephole_o",
         "[2]",
         "[3]");

@@ -102,9 +102,7 @@ final class ReusedArraysTest {
   void tokensOfRecurrentLayers(RecurrentLayer layer) {
     unmoved(
         (x, z, ids) ->
-            layer
-                .apply(ids, 3, 2, new RecurrentParameters(x, z, null, null), null, null, null)
-                .y(),
+            layer.apply(ids, 3, 2, new RecurrentParameters(x, z, null, null), null, null, null).y(),
         draw.tensor(layer.gates() * 2, 4),
         draw.tensor(layer.gates() * 2, 2),
         new int[] {0, 1, 2, 3, 2, 1},

@@ -135,7 +135,8 @@ public final class Comparison {
     THREADS.forEach(name -> builder.environment().put(name, threads));
     List<String> lines = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    boolean ended = output(builder, LIMIT, line -> (line.startsWith(Result.MARK) ? lines : others).add(line));
+    boolean ended =
+        output(builder, LIMIT, line -> (line.startsWith(Result.MARK) ? lines : others).add(line));
     if (!ended || lines.isEmpty()) {
       others.removeIf(line -> line.contains("Using incubator modules"));
       throw new IllegalStateException(String.join("\n  ", others));

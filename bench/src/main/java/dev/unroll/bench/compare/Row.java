@@ -125,8 +125,7 @@ public record Row(Task task, Target target, boolean quick) {
   /// @throws IllegalArgumentException if the name is that of no task
   static List<Row> matching(String wanted) {
     Pattern pattern = Pattern.compile(wanted);
-    List<Row> rows =
-        all().stream().filter(row -> pattern.matcher(row.task.id()).find()).toList();
+    List<Row> rows = all().stream().filter(row -> pattern.matcher(row.task.id()).find()).toList();
     return rows.isEmpty() ? List.of(of(wanted)) : rows;
   }
 }

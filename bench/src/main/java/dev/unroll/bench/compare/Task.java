@@ -189,8 +189,7 @@ public sealed interface Task {
             int threads = e[1] == 1 ? 1 : 2;
             yield new Character(MeasuredCell.of(parts[1]), e[1], e[0], e[2], threads);
           }
-          default ->
-              new Layer(MeasuredCell.of(kind), LayerShape.parse(parts[2]), pass(parts[1]));
+          default -> new Layer(MeasuredCell.of(kind), LayerShape.parse(parts[2]), pass(parts[1]));
         };
       }
       if (parts.length == 2) {

@@ -98,11 +98,6 @@ final class TorchConvolution implements Contender {
 
   private TensorVector gradients(Tensor y) {
     return torch.grad(
-        new TensorVector(y),
-        new TensorVector(x, weight),
-        new TensorVector(dy),
-        null,
-        false,
-        false);
+        new TensorVector(y), new TensorVector(x, weight), new TensorVector(dy), null, false, false);
   }
 }

@@ -53,7 +53,12 @@ class ComparisonTest {
   @Test
   void anUnknownNameIsRefused() {
     for (String id :
-        List.of("lstm/forward/30x16", "lstm/sideways/1x1x1x1", "cell/step/1x1x1x1", "sgemm/x", "none")) {
+        List.of(
+            "lstm/forward/30x16",
+            "lstm/sideways/1x1x1x1",
+            "cell/step/1x1x1x1",
+            "sgemm/x",
+            "none")) {
       String message =
           assertThrows(IllegalArgumentException.class, () -> Row.matching(id)).getMessage();
       assertTrue(message.startsWith("there is no row " + id), message);

@@ -1,21 +1,21 @@
 package dev.unroll.kernels.checked;
 
+import dev.unroll.kernels.GruKernel;
+import dev.unroll.kernels.GruWeights;
+import dev.unroll.kernels.JordanKernel;
+import dev.unroll.kernels.JordanWeights;
+import dev.unroll.kernels.LstmKernel;
+import dev.unroll.kernels.LstmWeights;
 import dev.unroll.kernels.PeepholeLstmKernel;
 import dev.unroll.kernels.PeepholeLstmWeights;
 import dev.unroll.kernels.ProjectedLstmKernel;
 import dev.unroll.kernels.ProjectedLstmWeights;
-import dev.unroll.kernels.SimplifiedGruKernel;
-import dev.unroll.kernels.SimplifiedGruWeights;
-import dev.unroll.kernels.JordanKernel;
-import dev.unroll.kernels.JordanWeights;
-import dev.unroll.kernels.GruKernel;
-import dev.unroll.kernels.GruWeights;
-import dev.unroll.kernels.LstmKernel;
-import dev.unroll.kernels.LstmWeights;
 import dev.unroll.kernels.ResetAfterGruKernel;
 import dev.unroll.kernels.ResetAfterGruWeights;
 import dev.unroll.kernels.RnnKernel;
 import dev.unroll.kernels.RnnWeights;
+import dev.unroll.kernels.SimplifiedGruKernel;
+import dev.unroll.kernels.SimplifiedGruWeights;
 
 /// The recurrent kernels behind their checks, each under its cell's contract.
 final class CheckedCells {

@@ -96,7 +96,6 @@ final class ScalarJordanKernel extends ScalarRecurrentKernel implements JordanKe
     JordanWeights own = (JordanWeights) dWeights;
     int hidden = sequence.shape().hidden();
     int width = gradientWidth(hidden, sequence.shape().outputs());
-    OutputLayer.addGradients(
-        sequence, da, width, hidden, hidden, 0, own.weightHo(), own.biasHo());
+    OutputLayer.addGradients(sequence, da, width, hidden, hidden, 0, own.weightHo(), own.biasHo());
   }
 }

@@ -52,8 +52,7 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
   void peep(int gate, int hidden, float[] r, int at, float[] c, int cAt, float[] a, int aAt) {}
 
   /// Leaves the hidden state that m becomes, and m where the cell saves it.
-  void output(
-      int hidden, int outputs, float[] r, int at, float[] a, int aAt, float[] h, int hTo) {}
+  void output(int hidden, int outputs, float[] r, int at, float[] a, int aAt, float[] h, int hTo) {}
 
   /// Where in a row of `a` m is made; −1 where it is the hidden state itself.
   int mColumn(int hidden) {
@@ -259,8 +258,7 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
     }
 
     @Override
-    float[] backwardOutput(
-        RecurrentSequence sequence, float[] dh, int dhAt, float[] da, int daAt) {
+    float[] backwardOutput(RecurrentSequence sequence, float[] dh, int dhAt, float[] da, int daAt) {
       int hidden = sequence.shape().hidden();
       Tensor weight = ((ProjectedLstmWeights) sequence.weights()).weightHr();
       OutputLayer.backward(weight, dh, dhAt, da, daAt + 4 * hidden, da, daAt);

@@ -13,13 +13,13 @@ import dev.unroll.kernels.vector.math.VectorSoftmaxKernel;
 import dev.unroll.kernels.vector.math.VectorUpdateKernel;
 import dev.unroll.kernels.vector.recurrent.VectorGruKernel;
 import dev.unroll.kernels.vector.recurrent.VectorJordanKernel;
+import dev.unroll.kernels.vector.recurrent.VectorLstmKernel;
 import dev.unroll.kernels.vector.recurrent.VectorPeepholeLstmKernel;
 import dev.unroll.kernels.vector.recurrent.VectorProjectedLstmKernel;
 import dev.unroll.kernels.vector.recurrent.VectorReluLstmKernel;
-import dev.unroll.kernels.vector.recurrent.VectorSimplifiedGruKernel;
-import dev.unroll.kernels.vector.recurrent.VectorLstmKernel;
 import dev.unroll.kernels.vector.recurrent.VectorResetAfterGruKernel;
 import dev.unroll.kernels.vector.recurrent.VectorRnnKernel;
+import dev.unroll.kernels.vector.recurrent.VectorSimplifiedGruKernel;
 
 /// The vector kernels as a set.
 public final class VectorKernels {

@@ -12,7 +12,8 @@ final class FmaProperties {
     float wanted = Math.fma(a, b, c);
     float got = Fma.inSoftware(a, b, c);
     if (Float.floatToIntBits(wanted) != Float.floatToIntBits(got)) {
-      throw new AssertionError("fma(%a, %a, %a): wanted %a, got %a".formatted(a, b, c, wanted, got));
+      throw new AssertionError(
+          "fma(%a, %a, %a): wanted %a, got %a".formatted(a, b, c, wanted, got));
     }
   }
 

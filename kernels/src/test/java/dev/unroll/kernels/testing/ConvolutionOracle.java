@@ -39,12 +39,7 @@ public final class ConvolutionOracle {
                       + k % kernel.width()
                       - shape.padding().width();
               boolean inside =
-                  d >= 0
-                      && d < in.depth()
-                      && h >= 0
-                      && h < in.height()
-                      && w >= 0
-                      && w < in.width();
+                  d >= 0 && d < in.depth() && h >= 0 && h < in.height() && w >= 0 && w < in.width();
               if (inside) {
                 int channel = n * shape.inputs() + c;
                 int x = ((channel * in.depth() + d) * in.height() + h) * in.width() + w;

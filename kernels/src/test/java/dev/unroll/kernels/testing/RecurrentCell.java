@@ -78,7 +78,9 @@ public enum RecurrentCell {
     int rows = gates * hidden;
     int outputs = outputs(hidden);
     Tensor[] others =
-        further.stream().map(name -> maker.apply(shape(name, hidden, outputs))).toArray(Tensor[]::new);
+        further.stream()
+            .map(name -> maker.apply(shape(name, hidden, outputs)))
+            .toArray(Tensor[]::new);
     return kernel.weights(
         maker.apply(new int[] {rows, inputs}),
         maker.apply(new int[] {rows, outputs}),

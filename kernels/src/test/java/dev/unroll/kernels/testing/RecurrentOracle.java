@@ -175,8 +175,12 @@ public abstract sealed class RecurrentOracle
     }
     gradients.put("weight_ih", flat(d.w));
     gradients.put("weight_hh", flat(d.r));
-    gradients.put("bias_ih", d.bi);
-    gradients.put("bias_hh", d.bh);
+    if (problem.get("bias_ih") != null) {
+      gradients.put("bias_ih", d.bi);
+    }
+    if (problem.get("bias_hh") != null) {
+      gradients.put("bias_hh", d.bh);
+    }
     gradients.putAll(d.further);
     return result;
   }

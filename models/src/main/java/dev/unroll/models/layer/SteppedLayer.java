@@ -85,9 +85,9 @@ public abstract class SteppedLayer implements CellLayer {
       if (cellWidth > 0) {
         c = running == null ? next.c() : SelectRowsOp.apply(next.c(), running, c);
       }
-      y[t] = running == null ? h : SelectRowsOp.apply(h, running, null);
+      y[t] = h;
     }
-    return new RecurrentOutput(stack(0, y), h, c);
+    return new RecurrentOutput(clearPadding(stack(0, y), x.lengths()), h, c);
   }
 
   private static Variable zeros(Tape tape, int batch, int width) {

@@ -2,7 +2,8 @@ package dev.unroll.models.layer;
 
 import static dev.unroll.autograd.op.Ops.add;
 import static dev.unroll.autograd.op.Ops.concatenate;
-import static dev.unroll.autograd.op.Ops.max;
+import static dev.unroll.autograd.op.Ops.maxOverTime;
+import static dev.unroll.autograd.op.Ops.meanOverTime;
 import static dev.unroll.autograd.op.Ops.multiply;
 import static dev.unroll.autograd.op.Ops.reshape;
 import static dev.unroll.autograd.op.Ops.softmax;
@@ -69,8 +70,8 @@ public final class Summarizer {
     Variable y = result.y();
     return switch (summary) {
       case LAST -> new Output(last(result.last().h()), null);
-      case MEAN -> new Output(multiply(sum(y, 0), shares(y, result.lengths())), null);
-      case MAX -> new Output(max(masked(y, result.lengths()), 0), null);
+      case MEAN -> new Output(meanOverTime(y, result.lengths()), null);
+      case MAX -> new Output(maxOverTime(y, result.lengths()), null);
       case ATTENTION -> {
         Variable scores = score.forward(pass, tanh(hidden.forward(pass, y)));
         Variable weights = softmax(masked(scores, result.lengths()), 0);
@@ -83,18 +84,6 @@ public final class Summarizer {
   private Variable last(List<Variable> h) {
     Variable top = h.getLast();
     return top.shape().dimension(1) == width ? top : concatenate(-1, h.get(h.size() - 2), top);
-  }
-
-  /// `1/length [N,1]`.
-  private static Variable shares(Variable y, int[] lengths) {
-    Tape tape = y.tape();
-    int batch = y.shape().dimension(1);
-    Tensor shares = tape.take(Shape.of(batch, 1));
-    for (int n = 0; n < batch; n++) {
-      int length = lengths == null ? y.shape().dimension(0) : lengths[n];
-      shares.set(1f / Math.max(1, length), n, 0);
-    }
-    return tape.constant(shares);
   }
 
   /// `x [T,N,…]`, far below all else past each row's length; of a row without steps, the first stays.

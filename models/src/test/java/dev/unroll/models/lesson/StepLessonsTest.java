@@ -33,8 +33,7 @@ final class StepLessonsTest {
         stacked(tape, told.inputs(), "W", gates),
         stacked(tape, told.inputs(), "R", gates),
         stacked(tape, told.inputs(), "b", gates),
-        tape.constant(Tensor.zeros(gates.length() * OneStep.SIZE)),
-        null);
+        tape.constant(Tensor.zeros(gates.length() * OneStep.SIZE)));
   }
 
   private static void checkOutput(Told told, Variable y) {

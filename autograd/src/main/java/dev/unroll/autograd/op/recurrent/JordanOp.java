@@ -20,12 +20,7 @@ public final class JordanOp {
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
   public static RecurrentOutput apply(
-      int[] ids,
-      int steps,
-      int batch,
-      RecurrentParameters parameters,
-      Variable h0,
-      int[] lengths) {
+      int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     JordanKernel kernel = parameters.weightIh().tape().kernels().jordan();
     return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, null, lengths);
   }

@@ -58,15 +58,7 @@ final class RecurrentOp implements Operation {
     }
     SequenceInput input = new SequenceInput.Features(x.value());
     return run(
-        kernel,
-        x,
-        input,
-        shape.dimension(0),
-        shape.dimension(1),
-        parameters,
-        h0,
-        c0,
-        lengths);
+        kernel, x, input, shape.dimension(0), shape.dimension(1), parameters, h0, c0, lengths);
   }
 
   /// The layer on tokens `ids [T·N]`, time-major.

@@ -19,12 +19,7 @@ public final class SimplifiedGruOp {
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
   public static RecurrentOutput apply(
-      int[] ids,
-      int steps,
-      int batch,
-      RecurrentParameters parameters,
-      Variable h0,
-      int[] lengths) {
+      int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     SimplifiedGruKernel kernel = parameters.weightIh().tape().kernels().simplifiedGru();
     return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, null, lengths);
   }

@@ -64,15 +64,13 @@ final class Convolution implements Operation {
     Tensor dw = node.inputGradient(1);
     Tensor db = node.inputGradient(2);
     if (dw != null) {
-      kernel.backwardWeight(
-          shape, node.inputValue(0), dy, dw, tape.workspace(), tape.workers());
+      kernel.backwardWeight(shape, node.inputValue(0), dy, dw, tape.workspace(), tape.workers());
     }
     if (db != null) {
       addSums(tape.kernels().reduction(), dy, db);
     }
     if (dx != null) {
-      kernel.backwardInput(
-          shape, node.inputValue(1), dy, dx, tape.workspace(), tape.workers());
+      kernel.backwardInput(shape, node.inputValue(1), dy, dx, tape.workspace(), tape.workers());
     }
   }
 

@@ -69,8 +69,7 @@ public enum RecurrentLayer {
       case RNN_RELU -> Ops.rnn(Activation.RELU, x, p, h0, lengths);
       case LSTM -> Ops.lstm(x, p, h0, c0, lengths);
       case LSTM_RELU -> Ops.lstm(Activation.RELU, x, p, h0, c0, lengths);
-      case PEEPHOLE_LSTM ->
-          Ops.peepholeLstm(x, all, h0, c0, lengths);
+      case PEEPHOLE_LSTM -> Ops.peepholeLstm(x, all, h0, c0, lengths);
       case PROJECTED_LSTM -> Ops.projectedLstm(x, all, h0, c0, lengths);
       case GRU -> Ops.gru(x, p, h0, lengths);
       case RESET_AFTER_GRU -> Ops.resetAfterGru(x, p, h0, lengths);
@@ -82,9 +81,7 @@ public enum RecurrentLayer {
   /// The parameters with those besides the usual ones; the Jordan network has one bias.
   private RecurrentParameters with(RecurrentParameters p, List<Variable> more) {
     RecurrentParameters usual =
-        this == JORDAN
-            ? new RecurrentParameters(p.weightIh(), p.weightHh(), p.biasIh(), null)
-            : p;
+        this == JORDAN ? new RecurrentParameters(p.weightIh(), p.weightHh(), p.biasIh(), null) : p;
     return more.isEmpty() ? usual : usual.and(more.toArray(Variable[]::new));
   }
 

@@ -79,7 +79,8 @@ public final class SteppedCases {
           RecurrentParameters p = new RecurrentParameters(v[1], v[2], v[3], v[4]);
           RecurrentOutput out =
               switch (kind) {
-                case PEEPHOLE -> Ops.peepholeLstm(v[0], p.and(v[7], v[8], v[9]), v[5], v[6], lengths);
+                case PEEPHOLE ->
+                    Ops.peepholeLstm(v[0], p.and(v[7], v[8], v[9]), v[5], v[6], lengths);
                 case PROJECTED -> Ops.projectedLstm(v[0], p.and(v[7]), v[5], v[6], lengths);
                 default -> Ops.lstm(Activation.RELU, v[0], p, v[5], v[6], lengths);
               };

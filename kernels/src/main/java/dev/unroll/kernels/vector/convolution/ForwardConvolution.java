@@ -78,8 +78,7 @@ final class ForwardConvolution extends ConvolutionPass {
     int outputs = shape.outputs();
     int packedAt = planesAt + planesLength();
     // 1. the windows as columns
-    part.windows.pack(
-        layout, shape.inputs(), memory, planesAt, first, count, memory, packedAt);
+    part.windows.pack(layout, shape.inputs(), memory, planesAt, first, count, memory, packedAt);
     // 2. the biases
     int target = output(y, n) + first;
     for (int o = 0; o < outputs; o++) {

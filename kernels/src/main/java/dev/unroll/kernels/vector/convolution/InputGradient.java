@@ -1,7 +1,5 @@
 package dev.unroll.kernels.vector.convolution;
 
-import static dev.unroll.kernels.vector.gemm.Blocking.NR;
-
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.core.internal.KeptObjects;

@@ -18,7 +18,15 @@ final class WindowPanels {
   private final int[] to = new int[NR];
 
   /// Packs windows `first` to `first + count`.
-  void pack(Planes layout, int channels, float[] planes, int at, int first, int count, float[] b, int bAt) {
+  void pack(
+      Planes layout,
+      int channels,
+      float[] planes,
+      int at,
+      int first,
+      int count,
+      float[] b,
+      int bAt) {
     int depth = channels * layout.elements();
     for (int panel = 0; panel * NR < count; panel++) {
       int width = PackB.width(count, panel);

@@ -216,8 +216,7 @@ final class GradientProducts implements Workers.Part {
     for (int i = 0; i < rows; i++) {
       int row = forward ? rows - 1 - i : i;
       int cAt = c.offset() + slot + (firstRow + live.row(row)) * hidden;
-      RowOperations.fma(
-          hidden, da, row * width + daFrom, c.data(), cAt, dp.data(), dp.offset());
+      RowOperations.fma(hidden, da, row * width + daFrom, c.data(), cAt, dp.data(), dp.offset());
     }
   }
 

@@ -32,8 +32,7 @@ final class OutputLayer {
     if (bias != null) {
       System.arraycopy(bias.data(), bias.offset(), packed, at, outputs);
     }
-    VectorRecurrentKernel.packTransposed(
-        weight, 0, outputs, packed, panels, hidden, 0, packing);
+    VectorRecurrentKernel.packTransposed(weight, 0, outputs, packed, panels, hidden, 0, packing);
   }
 
   /// Keeps `dh` of some rows in their rows of `da`, from column `from` on, for [GradientProducts], and overwrites their

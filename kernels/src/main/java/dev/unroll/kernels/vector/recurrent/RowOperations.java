@@ -12,8 +12,7 @@ final class RowOperations {
   private RowOperations() {}
 
   /// `y = a ⊙ b`.
-  static void multiply(
-      int length, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+  static void multiply(int length, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector.fromArray(SPECIES, a, aAt + i)
@@ -26,13 +25,13 @@ final class RowOperations {
   }
 
   /// `y = a ⊙ b + y`, rounded once.
-  static void fma(
-      int length, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
+  static void fma(int length, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector.fromArray(SPECIES, a, aAt + i)
           .fma(
-              FloatVector.fromArray(SPECIES, b, bAt + i), FloatVector.fromArray(SPECIES, y, yAt + i))
+              FloatVector.fromArray(SPECIES, b, bAt + i),
+              FloatVector.fromArray(SPECIES, y, yAt + i))
           .intoArray(y, yAt + i);
     }
     for (int i = full; i < length; i++) {
@@ -91,8 +90,7 @@ final class RowOperations {
   }
 
   /// `y = y ⊙ (1 − u)`.
-  static void multiplyRest(
-      int length, float[] u, int uAt, float[] y, int yAt) {
+  static void multiplyRest(int length, float[] u, int uAt, float[] y, int yAt) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector.fromArray(SPECIES, y, yAt + i)
@@ -105,8 +103,7 @@ final class RowOperations {
   }
 
   /// `y = y ⊙ s ⊙ (1 − s)`, the last product first.
-  static void multiplySigmoidSlope(
-      int length, float[] s, int sAt, float[] y, int yAt) {
+  static void multiplySigmoidSlope(int length, float[] s, int sAt, float[] y, int yAt) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, s, sAt + i);
@@ -121,8 +118,7 @@ final class RowOperations {
   }
 
   /// `y = 1 − t²`.
-  static void tanhSlope(
-      int length, float[] t, int tAt, float[] y, int yAt) {
+  static void tanhSlope(int length, float[] t, int tAt, float[] y, int yAt) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, t, tAt + i);
@@ -134,8 +130,7 @@ final class RowOperations {
   }
 
   /// `y = 1` where t is above 0, else 0.
-  static void reluSlope(
-      int length, float[] t, int tAt, float[] y, int yAt) {
+  static void reluSlope(int length, float[] t, int tAt, float[] y, int yAt) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, t, tAt + i);
