@@ -41,6 +41,7 @@ import dev.unroll.autograd.op.recurrent.JordanOp;
 import dev.unroll.autograd.op.recurrent.LstmOp;
 import dev.unroll.autograd.op.recurrent.PeepholeLstmOp;
 import dev.unroll.autograd.op.recurrent.ProjectedLstmOp;
+import dev.unroll.autograd.op.recurrent.Recurrence;
 import dev.unroll.autograd.op.recurrent.ResetAfterGruOp;
 import dev.unroll.autograd.op.recurrent.RnnOp;
 import dev.unroll.autograd.op.recurrent.SimplifiedGruOp;
@@ -74,6 +75,7 @@ import dev.unroll.autograd.op.spatial.MaxPoolOp;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.kernels.Direction;
 import java.util.List;
 
 /// Every differentiable operation as one static function, for a static import, so that a model's code
@@ -640,6 +642,36 @@ public final class Ops {
   public static RecurrentOutput jordan(
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     return JordanOp.apply(ids, steps, batch, parameters, h0, lengths);
+  }
+
+  /// A recurrent layer of any cell that has a kernel, in a direction: against time each row begins with its own last step,
+  /// and the last state is that after its first.
+  public static RecurrentOutput recurrent(
+      RecurrentLayer layer, Direction direction, Variable x, int[] lengths) {
+    return Recurrence.apply(layer, direction, x, lengths);
+  }
+
+  /// [#recurrent] on tokens.
+  public static RecurrentOutput recurrent(
+      RecurrentLayer layer, Direction direction, int[] ids, int steps, int batch, int[] lengths) {
+    return Recurrence.apply(layer, direction, ids, steps, batch, lengths);
+  }
+
+  /// Two layers of one cell, one in each direction, whose outputs stand beside one another in `y [T,N,2P]`.
+  public static BidirectionalOutput bidirectional(
+      RecurrentLayer forward, RecurrentLayer reverse, Variable x, int[] lengths) {
+    return Recurrence.apply(forward, reverse, x, lengths);
+  }
+
+  /// [#bidirectional] on tokens.
+  public static BidirectionalOutput bidirectional(
+      RecurrentLayer forward,
+      RecurrentLayer reverse,
+      int[] ids,
+      int steps,
+      int batch,
+      int[] lengths) {
+    return Recurrence.apply(forward, reverse, ids, steps, batch, lengths);
   }
 
   // ---- losses: sums and means over what counts

@@ -1,23 +1,18 @@
 package dev.unroll.models.layer;
 
-import static dev.unroll.autograd.op.Ops.gru;
-import static dev.unroll.autograd.op.Ops.jordan;
-import static dev.unroll.autograd.op.Ops.lstm;
-import static dev.unroll.autograd.op.Ops.peepholeLstm;
-import static dev.unroll.autograd.op.Ops.projectedLstm;
-import static dev.unroll.autograd.op.Ops.resetAfterGru;
-import static dev.unroll.autograd.op.Ops.rnn;
-import static dev.unroll.autograd.op.Ops.simplifiedGru;
-
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
-import dev.unroll.autograd.op.Activation;
+import dev.unroll.autograd.op.BidirectionalOutput;
+import dev.unroll.autograd.op.Ops;
+import dev.unroll.autograd.op.RecurrentLayer;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.KernelSet;
+import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.models.layer.BuiltInCell.Kind;
 import dev.unroll.models.layer.Role.Use;
@@ -120,47 +115,55 @@ final class BuiltInLayer implements CellLayer {
 
   @Override
   public RecurrentOutput forward(Pass pass, Sequence x, Variable h0, Variable c0) {
-    RecurrentParameters p = parameters(pass.tape(), x.steps() == 1);
+    return run(pass, Direction.FORWARD, x, h0, c0);
+  }
+
+  /// The layer against time: each row from its own last step to its first. `y` is in the order of time.
+  RecurrentOutput reverse(Pass pass, Sequence x, Variable h0, Variable c0) {
+    return run(pass, Direction.REVERSE, x, h0, c0);
+  }
+
+  private RecurrentOutput run(
+      Pass pass, Direction direction, Sequence x, Variable h0, Variable c0) {
+    RecurrentLayer layer = on(pass.tape(), x.steps() == 1, h0, c0);
     return switch (x) {
       case Sequence.Features(Variable features, int[] lengths) ->
-          switch (kind) {
-            case RNN, RNN_RELU -> rnn(activation(), features, p, h0, lengths);
-            case LSTM, LSTM_RELU -> lstm(activation(), features, p, h0, c0, lengths);
-            case PEEPHOLE_LSTM -> peepholeLstm(features, p, h0, c0, lengths);
-            case PROJECTED_LSTM -> projectedLstm(features, p, h0, c0, lengths);
-            case GRU -> gru(features, p, h0, lengths);
-            case RESET_AFTER_GRU -> resetAfterGru(features, p, h0, lengths);
-            case SIMPLIFIED_GRU -> simplifiedGru(features, p, h0, lengths);
-            case JORDAN -> jordan(features, p, h0, lengths);
-          };
+          Ops.recurrent(layer, direction, features, lengths);
       case Sequence.Tokens(int[] ids, int steps, int batch, int[] lengths) ->
-          switch (kind) {
-            case RNN, RNN_RELU -> rnn(activation(), ids, steps, batch, p, h0, lengths);
-            case LSTM, LSTM_RELU -> lstm(activation(), ids, steps, batch, p, h0, c0, lengths);
-            case PEEPHOLE_LSTM -> peepholeLstm(ids, steps, batch, p, h0, c0, lengths);
-            case PROJECTED_LSTM -> projectedLstm(ids, steps, batch, p, h0, c0, lengths);
-            case GRU -> gru(ids, steps, batch, p, h0, lengths);
-            case RESET_AFTER_GRU -> resetAfterGru(ids, steps, batch, p, h0, lengths);
-            case SIMPLIFIED_GRU -> simplifiedGru(ids, steps, batch, p, h0, lengths);
-            case JORDAN -> jordan(ids, steps, batch, p, h0, lengths);
-          };
+          Ops.recurrent(layer, direction, ids, steps, batch, lengths);
+    };
+  }
+
+  /// This layer forward in time and another of the same cell and width against it, into one output.
+  BidirectionalOutput bidirectional(
+      BuiltInLayer reverse, Pass pass, Sequence x, Variable[] h0, Variable[] c0) {
+    RecurrentLayer there = on(pass.tape(), x.steps() == 1, h0[0], c0[0]);
+    RecurrentLayer back = reverse.on(pass.tape(), x.steps() == 1, h0[1], c0[1]);
+    return switch (x) {
+      case Sequence.Features(Variable features, int[] lengths) ->
+          Ops.bidirectional(there, back, features, lengths);
+      case Sequence.Tokens(int[] ids, int steps, int batch, int[] lengths) ->
+          Ops.bidirectional(there, back, ids, steps, batch, lengths);
     };
   }
 
   /// The parameters on a tape. For one step with the packed weights that all share: a decoder calls it many times,
   /// while a sequence is read once before the weights change and is better laid out in scratch memory.
-  private RecurrentParameters parameters(Tape tape, boolean oneStep) {
+  private RecurrentLayer on(Tape tape, boolean oneStep, Variable h0, Variable c0) {
+    RecurrentKernel kernel = kind.kernel(tape.kernels());
     List<Variable> others = new ArrayList<>(further.length);
     for (Parameter each : further) {
       others.add(variable(tape, each));
     }
-    return new RecurrentParameters(
+    RecurrentParameters parameters =
+        new RecurrentParameters(
         tape.parameter(weightIh),
         tape.parameter(weightHh),
         variable(tape, biasIh),
         zeroBias != null ? tape.constant(zeroBias) : variable(tape, biasHh),
         others,
-        oneStep ? packed.weights(kind.kernel(tape.kernels())) : null);
+        oneStep ? packed.weights(kernel) : null);
+    return new RecurrentLayer(kernel, parameters, h0, c0);
   }
 
   @Override
@@ -174,10 +177,6 @@ final class BuiltInLayer implements CellLayer {
             variable(tape, biasHh),
             kind == Kind.PEEPHOLE_LSTM ? further : null)
         .of(OneHot.features(tape, x, options.inputs()), h0, c0, y);
-  }
-
-  private Activation activation() {
-    return kind == Kind.RNN_RELU || kind == Kind.LSTM_RELU ? Activation.RELU : Activation.TANH;
   }
 
   private static Variable variable(Tape tape, Parameter parameter) {

@@ -11,6 +11,7 @@ import static dev.unroll.autograd.op.Ops.variationalDropout;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.BidirectionalOutput;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.core.Checks;
 import dev.unroll.core.Shape;
@@ -188,37 +189,83 @@ public final class Recurrent {
   /// One layer, both directions together; appends its last states to `h` and `c`.
   private Variable layer(
       Pass pass, Layer layer, Sequence x, State initial, List<Variable> h, List<Variable> c) {
-    Variable[] outputs = new Variable[layer.directions().size()];
-    for (int d = 0; d < outputs.length; d++) {
-      boolean reverse = options.directions() == Directions.REVERSE || d == 1;
-      int slot = h.size();
-      CellLayer cell = layer.directions().get(d);
-      Sequence read = reverse ? reversed(x) : x;
-      Variable h0 =
-          initial != null
+    int count = layer.directions().size();
+    Variable[] h0 = new Variable[count];
+    Variable[] c0 = new Variable[count];
+    for (int d = 0; d < count; d++) {
+      int slot = h.size() + d;
+      boolean given = initial != null;
+      h0[d] =
+          given
               ? initial.h().get(slot)
               : learned(pass, slots.get(slot).initialH(), x.batch());
-      Variable c0 =
-          initial != null && !initial.c().isEmpty()
+      c0[d] =
+          given && !initial.c().isEmpty()
               ? initial.c().get(slot)
               : learned(pass, slots.get(slot).initialC(), x.batch());
-      RecurrentOutput output = cell.forward(pass, read, h0, c0);
-      if (pass.probe() != null) {
-        int k = layers.indexOf(layer);
-        pass.probe().after(this, pass, new Probe.Layer(k, reverse, cell, read, h0, c0, output.y()));
-      }
-      outputs[d] = reverse ? reverse(output.y(), x.lengths()) : output.y();
-      h.add(output.hn());
-      if (output.cn() != null) {
-        c.add(output.cn());
-      }
     }
-    Variable y = outputs[0];
-    if (outputs.length == 2) {
-      y = options.merge() == Merge.ADD ? add(outputs[0], outputs[1]) : concatenate(-1, outputs);
+    Variable y;
+    if (count == 2 && options.merge() == Merge.CONCATENATE && inPlace(pass, layer)) {
+      y = bidirectional(pass, layer, x, h0, c0, h, c);
+    } else {
+      Variable[] outputs = new Variable[count];
+      for (int d = 0; d < count; d++) {
+        outputs[d] = direction(pass, layer, d, x, h0[d], c0[d], h, c);
+      }
+      y = count == 1 ? outputs[0] : merged(outputs);
     }
     // normalized padding is the shift, no longer zero
     return layer.norm() == null ? y : clearPadding(layer.norm().forward(pass, y), x.lengths());
+  }
+
+  /// Whether directions against time need no copies in reverse order. A probe looks at the order in which a cell reads.
+  private static boolean inPlace(Pass pass, Layer layer) {
+    return pass.probe() == null
+        && layer.directions().stream().allMatch(BuiltInLayer.class::isInstance);
+  }
+
+  /// Both directions into the columns of one output.
+  private static Variable bidirectional(
+      Pass pass,
+      Layer layer,
+      Sequence x,
+      Variable[] h0,
+      Variable[] c0,
+      List<Variable> h,
+      List<Variable> c) {
+    BuiltInLayer forward = (BuiltInLayer) layer.directions().get(0);
+    BuiltInLayer reverse = (BuiltInLayer) layer.directions().get(1);
+    BidirectionalOutput output = forward.bidirectional(reverse, pass, x, h0, c0);
+    append(output.hn(), output.cn(), h, c);
+    append(output.hnReverse(), output.cnReverse(), h, c);
+    return output.y();
+  }
+
+  /// One direction, in the order of time.
+  private Variable direction(
+      Pass pass,
+      Layer layer,
+      int index,
+      Sequence x,
+      Variable h0,
+      Variable c0,
+      List<Variable> h,
+      List<Variable> c) {
+    boolean reverse = options.directions() == Directions.REVERSE || index == 1;
+    CellLayer cell = layer.directions().get(index);
+    if (reverse && inPlace(pass, layer)) {
+      RecurrentOutput output = ((BuiltInLayer) cell).reverse(pass, x, h0, c0);
+      append(output.hn(), output.cn(), h, c);
+      return output.y();
+    }
+    Sequence read = reverse ? reversed(x) : x;
+    RecurrentOutput output = cell.forward(pass, read, h0, c0);
+    if (pass.probe() != null) {
+      int k = layers.indexOf(layer);
+      pass.probe().after(this, pass, new Probe.Layer(k, reverse, cell, read, h0, c0, output.y()));
+    }
+    append(output.hn(), output.cn(), h, c);
+    return reverse ? reverse(output.y(), x.lengths()) : output.y();
   }
 
   private static Sequence reversed(Sequence x) {
@@ -228,6 +275,19 @@ public final class Recurrent {
       case Features(Variable features, int[] lengths) ->
           new Features(reverse(features, lengths), lengths);
     };
+  }
+
+  private static void append(Variable hn, Variable cn, List<Variable> h, List<Variable> c) {
+    h.add(hn);
+    if (cn != null) {
+      c.add(cn);
+    }
+  }
+
+  private Variable merged(Variable[] outputs) {
+    return options.merge() == Merge.ADD
+        ? add(outputs[0], outputs[1])
+        : concatenate(-1, outputs);
   }
 
   /// A learned initial state for each row; null for zeros.

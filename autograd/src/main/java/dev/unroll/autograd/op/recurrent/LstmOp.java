@@ -3,8 +3,10 @@ package dev.unroll.autograd.op.recurrent;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.Activation;
+import dev.unroll.autograd.op.RecurrentLayer;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.LstmKernel;
 
@@ -32,7 +34,8 @@ public final class LstmOp {
       Variable c0,
       int[] lengths) {
     LstmKernel kernel = kernel(activation, x.tape());
-    return RecurrentOp.apply(kernel, x, parameters, h0, c0, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, c0), Direction.FORWARD, x, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
@@ -46,7 +49,8 @@ public final class LstmOp {
       Variable c0,
       int[] lengths) {
     LstmKernel kernel = kernel(activation, parameters.weightIh().tape());
-    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, c0, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, c0), Direction.FORWARD, ids, steps, batch, lengths);
   }
 
   private static LstmKernel kernel(Activation activation, Tape tape) {

@@ -1,8 +1,10 @@
 package dev.unroll.autograd.op.recurrent;
 
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.RecurrentLayer;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.ProjectedLstmKernel;
 
 /// The LSTM with a projected hidden state over a whole sequence as one operation; the equations stand in
@@ -14,7 +16,8 @@ public final class ProjectedLstmOp {
   public static RecurrentOutput apply(
       Variable x, RecurrentParameters parameters, Variable h0, Variable c0, int[] lengths) {
     ProjectedLstmKernel kernel = x.tape().kernels().projectedLstm();
-    return RecurrentOp.apply(kernel, x, parameters, h0, c0, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, c0), Direction.FORWARD, x, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
@@ -27,6 +30,7 @@ public final class ProjectedLstmOp {
       Variable c0,
       int[] lengths) {
     ProjectedLstmKernel kernel = parameters.weightIh().tape().kernels().projectedLstm();
-    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, c0, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, c0), Direction.FORWARD, ids, steps, batch, lengths);
   }
 }

@@ -1,8 +1,10 @@
 package dev.unroll.autograd.op.recurrent;
 
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.RecurrentLayer;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.ResetAfterGruKernel;
 
 /// The GRU of cuDNN, PyTorch and Keras (reset after the product) over a whole sequence as one operation; the equations stand in [ResetAfterGruKernel].
@@ -22,13 +24,15 @@ public final class ResetAfterGruOp {
   public static RecurrentOutput apply(
       Variable x, RecurrentParameters parameters, Variable h0, int[] lengths) {
     ResetAfterGruKernel kernel = x.tape().kernels().resetAfterGru();
-    return RecurrentOp.apply(kernel, x, parameters, h0, null, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, x, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
   public static RecurrentOutput apply(
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     ResetAfterGruKernel kernel = parameters.weightIh().tape().kernels().resetAfterGru();
-    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, null, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, ids, steps, batch, lengths);
   }
 }

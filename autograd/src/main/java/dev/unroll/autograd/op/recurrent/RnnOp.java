@@ -3,8 +3,10 @@ package dev.unroll.autograd.op.recurrent;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.Activation;
+import dev.unroll.autograd.op.RecurrentLayer;
 import dev.unroll.autograd.op.RecurrentOutput;
 import dev.unroll.autograd.op.RecurrentParameters;
+import dev.unroll.kernels.Direction;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.RnnKernel;
 
@@ -30,7 +32,8 @@ public final class RnnOp {
       Variable h0,
       int[] lengths) {
     RnnKernel kernel = kernel(activation, x.tape());
-    return RecurrentOp.apply(kernel, x, parameters, h0, null, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, x, lengths);
   }
 
   /// The layer on tokens: ids from 0 to C − 1, `batch` of them for each of `steps` steps.
@@ -43,7 +46,8 @@ public final class RnnOp {
       Variable h0,
       int[] lengths) {
     RnnKernel kernel = kernel(activation, parameters.weightIh().tape());
-    return RecurrentOp.apply(kernel, ids, steps, batch, parameters, h0, null, lengths);
+    return Recurrence.apply(
+        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, ids, steps, batch, lengths);
   }
 
   private static RnnKernel kernel(Activation activation, Tape tape) {
