@@ -135,7 +135,9 @@ final class SetChoiceTest {
   @Test
   void onARuntimeWithoutTheModule() throws Exception {
     Path runtime = directory.resolve("runtime");
-    run("jlink", "--add-modules=java.logging", "--strip-debug", "--output=" + runtime);
+    // in a process of its own: the one of tests is patched
+    String jlink = Path.of(System.getProperty("java.home"), "bin", "jlink").toString();
+    lines(List.of(jlink, "--add-modules=java.logging", "--strip-debug", "--output=" + runtime));
     List<String> command =
         List.of(runtime.resolve("bin").resolve("java").toString(), "-cp", classPath(), MAIN);
     check(lines(command), "scalar", "this runtime has no module jdk.incubator.vector");

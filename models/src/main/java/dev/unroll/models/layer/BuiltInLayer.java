@@ -157,12 +157,12 @@ final class BuiltInLayer implements CellLayer {
     }
     RecurrentParameters parameters =
         new RecurrentParameters(
-        tape.parameter(weightIh),
-        tape.parameter(weightHh),
-        variable(tape, biasIh),
-        zeroBias != null ? tape.constant(zeroBias) : variable(tape, biasHh),
-        others,
-        oneStep ? packed.weights(kernel) : null);
+            tape.parameter(weightIh),
+            tape.parameter(weightHh),
+            variable(tape, biasIh),
+            zeroBias != null ? tape.constant(zeroBias) : variable(tape, biasHh),
+            others,
+            oneStep ? packed.weights(kernel) : null);
     return new RecurrentLayer(kernel, parameters, h0, c0);
   }
 

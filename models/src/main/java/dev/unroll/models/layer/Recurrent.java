@@ -195,10 +195,7 @@ public final class Recurrent {
     for (int d = 0; d < count; d++) {
       int slot = h.size() + d;
       boolean given = initial != null;
-      h0[d] =
-          given
-              ? initial.h().get(slot)
-              : learned(pass, slots.get(slot).initialH(), x.batch());
+      h0[d] = given ? initial.h().get(slot) : learned(pass, slots.get(slot).initialH(), x.batch());
       c0[d] =
           given && !initial.c().isEmpty()
               ? initial.c().get(slot)
@@ -285,9 +282,7 @@ public final class Recurrent {
   }
 
   private Variable merged(Variable[] outputs) {
-    return options.merge() == Merge.ADD
-        ? add(outputs[0], outputs[1])
-        : concatenate(-1, outputs);
+    return options.merge() == Merge.ADD ? add(outputs[0], outputs[1]) : concatenate(-1, outputs);
   }
 
   /// A learned initial state for each row; null for zeros.

@@ -33,6 +33,11 @@ public final class GruOp {
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     GruKernel kernel = parameters.weightIh().tape().kernels().gru();
     return Recurrence.apply(
-        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, ids, steps, batch, lengths);
+        new RecurrentLayer(kernel, parameters, h0, null),
+        Direction.FORWARD,
+        ids,
+        steps,
+        batch,
+        lengths);
   }
 }

@@ -26,6 +26,11 @@ public final class JordanOp {
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     JordanKernel kernel = parameters.weightIh().tape().kernels().jordan();
     return Recurrence.apply(
-        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, ids, steps, batch, lengths);
+        new RecurrentLayer(kernel, parameters, h0, null),
+        Direction.FORWARD,
+        ids,
+        steps,
+        batch,
+        lengths);
   }
 }

@@ -50,7 +50,12 @@ public final class LstmOp {
       int[] lengths) {
     LstmKernel kernel = kernel(activation, parameters.weightIh().tape());
     return Recurrence.apply(
-        new RecurrentLayer(kernel, parameters, h0, c0), Direction.FORWARD, ids, steps, batch, lengths);
+        new RecurrentLayer(kernel, parameters, h0, c0),
+        Direction.FORWARD,
+        ids,
+        steps,
+        batch,
+        lengths);
   }
 
   private static LstmKernel kernel(Activation activation, Tape tape) {

@@ -31,6 +31,11 @@ public final class ProjectedLstmOp {
       int[] lengths) {
     ProjectedLstmKernel kernel = parameters.weightIh().tape().kernels().projectedLstm();
     return Recurrence.apply(
-        new RecurrentLayer(kernel, parameters, h0, c0), Direction.FORWARD, ids, steps, batch, lengths);
+        new RecurrentLayer(kernel, parameters, h0, c0),
+        Direction.FORWARD,
+        ids,
+        steps,
+        batch,
+        lengths);
   }
 }

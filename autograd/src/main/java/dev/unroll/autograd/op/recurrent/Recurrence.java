@@ -213,9 +213,7 @@ public final class Recurrence implements Operation {
     int width = kernel.savedWidth(hidden);
     boolean saves = width > 0 && records;
     Tensor c =
-        kernel.hasCellState()
-            ? tape.take(Shape.of(saves ? steps + 1 : 2, batch, hidden))
-            : null;
+        kernel.hasCellState() ? tape.take(Shape.of(saves ? steps + 1 : 2, batch, hidden)) : null;
     Tensor saved = saves ? tape.take(Shape.of(steps, batch, width)) : null;
     return new RecurrentSequence(
             new RecurrentShape(steps, batch, weights.inputs(), hidden, weights.outputs()),
@@ -239,8 +237,7 @@ public final class Recurrence implements Operation {
         shape.outputs());
     if (sequence.c() != null) {
       Tensor c = sequence.c().at(sequence.cellSlot(0));
-      copy(
-          initial("c0 [N,H]", layer.c0(), shape.batch(), shape.hidden()), c, 0, shape.hidden());
+      copy(initial("c0 [N,H]", layer.c0(), shape.batch(), shape.hidden()), c, 0, shape.hidden());
     }
   }
 
@@ -297,7 +294,8 @@ public final class Recurrence implements Operation {
     for (int i = 0; i < sequences.length; i++) {
       int at = 1 + each * i;
       int output = 1 + states * i;
-      // 1. a kernel computes the gradients to all parameters or to none: those that are not wanted go
+      // 1. a kernel computes the gradients to all parameters or to none: those that are not wanted
+      // go
       // to scratch memory
       boolean wanted = false;
       for (int k = 0; k < count; k++) {
@@ -305,7 +303,8 @@ public final class Recurrence implements Operation {
       }
       RecurrentWeights dWeights = wanted ? gradients(node, at + PARAMETERS, count) : null;
 
-      // 2. back through time. Past a row's length y is zero whatever the state: the kernel ignores dy
+      // 2. back through time. Past a row's length y is zero whatever the state: the kernel ignores
+      // dy
       RecurrentGradients gradients =
           new RecurrentGradients(
               node.gradient(0),

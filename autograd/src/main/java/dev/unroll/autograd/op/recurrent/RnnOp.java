@@ -47,7 +47,12 @@ public final class RnnOp {
       int[] lengths) {
     RnnKernel kernel = kernel(activation, parameters.weightIh().tape());
     return Recurrence.apply(
-        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, ids, steps, batch, lengths);
+        new RecurrentLayer(kernel, parameters, h0, null),
+        Direction.FORWARD,
+        ids,
+        steps,
+        batch,
+        lengths);
   }
 
   private static RnnKernel kernel(Activation activation, Tape tape) {

@@ -25,6 +25,11 @@ public final class SimplifiedGruOp {
       int[] ids, int steps, int batch, RecurrentParameters parameters, Variable h0, int[] lengths) {
     SimplifiedGruKernel kernel = parameters.weightIh().tape().kernels().simplifiedGru();
     return Recurrence.apply(
-        new RecurrentLayer(kernel, parameters, h0, null), Direction.FORWARD, ids, steps, batch, lengths);
+        new RecurrentLayer(kernel, parameters, h0, null),
+        Direction.FORWARD,
+        ids,
+        steps,
+        batch,
+        lengths);
   }
 }
