@@ -49,18 +49,19 @@ public final class DriveProgram implements Program<DriveRun, Driver> {
 
   /// Frames of 80 × 40: the first-place form, which is fed its own outputs; the same that reads the instruments of
   /// the frame before; the third-place form; and NVIDIA's, without memory.
+  /// None is mirrored: a lap of a simulator's track bends to one side.
   @Override
   public Map<String, DriveRun> presets() {
     DriverOptions volume = DriverOptions.of(Form.VOLUME);
     return Map.of(
         "first-place",
-        run(volume.with(Feedback.OWN, true), new DrivingData(10, 5, true, 16)),
+        run(volume.with(Feedback.OWN, true), new DrivingData(10, 5, false, 16)),
         "instruments",
-        run(volume.with(Feedback.TRUTH, true), new DrivingData(10, 5, true, 16)),
+        run(volume.with(Feedback.TRUTH, true), new DrivingData(10, 5, false, 16)),
         "third-place",
-        run(DriverOptions.of(Form.FEATURES), new DrivingData(50, 5, true, 8)),
+        run(DriverOptions.of(Form.FEATURES), new DrivingData(50, 5, false, 8)),
         "nvidia",
-        run(DriverOptions.of(Form.FRAME), new DrivingData(1, 1, true, 64)));
+        run(DriverOptions.of(Form.FRAME), new DrivingData(1, 1, false, 64)));
   }
 
   private static DriveRun run(DriverOptions model, DrivingData windows) {

@@ -21,6 +21,7 @@ import dev.unroll.models.decode.Hypothesis;
 import dev.unroll.models.layer.Attention;
 import dev.unroll.models.layer.Embedding;
 import dev.unroll.models.layer.Initializer;
+import dev.unroll.models.layer.LayerNorm;
 import dev.unroll.models.layer.Linear;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Recurrent;
@@ -40,11 +41,15 @@ import java.util.List;
 /// Says what a picture shows, by an encoder and a decoder:
 ///
 ///     f    = convolutions of the picture                the layers `convolutions`, [C',H',W']
-///     h[0] = tanh(W_p f + b_p)                          the layer `picture`; with [View#FIRST_INPUT], what the
-///                                                       decoder reads before any word, without tanh
+///     v    = norm(W_p f + b_p)                          the layers `picture`, `norm`
+///     h[0] = tanh(v)                                    with [View#FIRST_INPUT], the decoder reads v before any word
 ///     a[t] = attention of h[t−1] over the cells of f    the layer `attention`, with [View#GRID] alone
 ///     h[t] = decoder on [E w[t]; a[t]], from h[t−1]     the layers `words`, `decoder`
 ///     o[t] = W h[t] + b                                 the layer `output`, the logits of the word that follows
+///
+/// The normalization keeps the tanh from saturating: all of f is 0 or above, so that each step of an optimizer shifts
+/// every number of `W_p f` by thousands of its weights at once, for all pictures alike, and without it h[0] soon is
+/// the same for all of them.
 ///
 /// Reading is safe from many threads at once as long as nobody trains the model.
 ///
@@ -61,6 +66,7 @@ public final class Captioner implements Model {
   private final TokenVocabulary vocabulary;
   private final Convolutions convolutions;
   private final Linear picture;
+  private final LayerNorm norm;
   private final Embedding words;
   private final Attention attention;
   private final Recurrent decoder;
@@ -86,6 +92,7 @@ public final class Captioner implements Model {
             scope.in("picture").by(Initializer.he()),
             convolutions.outputs(),
             options.view() == View.FIRST_INPUT ? e : h);
+    norm = new LayerNorm(scope.in("norm"), picture.outputs());
     words = new Embedding(scope.in("words"), vocabulary.size(), e);
     attention =
         grid ? new Attention(scope.in("attention"), Attention.Scores.ADDITIVE, h, cell, h) : null;
@@ -149,7 +156,8 @@ public final class Captioner implements Model {
     Tape tape = pass.tape();
     int rows = pictures.shape().dimension(0);
     Variable f = convolutions.forward(pass, tape.constant(pictures));
-    Variable v = picture.forward(pass, reshape(f, rows, convolutions.outputs()));
+    Variable v =
+        norm.forward(pass, picture.forward(pass, reshape(f, rows, convolutions.outputs())));
     if (options.view() == View.FIRST_INPUT) {
       Sequence first = new Sequence.Features(reshape(v, 1, rows, options.embedding()));
       return new Seen(null, decoder.forward(pass, first, null).last());
