@@ -61,7 +61,7 @@ public final class CharacterWork {
         batch == 1
             ? new OptimizerOptions.Adagrad(ADAGRAD_RATE)
             : new OptimizerOptions.Adam(ADAM_RATE);
-    optimizer = new Optimizer(options, List.of(), parameters, set.update());
+    optimizer = new Optimizer(options, List.of(), parameters, set.update(), false);
     state = layer.newState(batch);
     tape = new Tape(set, new Workspace(), workers);
     inputs = Numbers.ids(2, steps * batch, VOCABULARY);

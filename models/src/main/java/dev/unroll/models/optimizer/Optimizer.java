@@ -18,15 +18,19 @@ import java.util.regex.Pattern;
 /// Changes parameters along their gradients and keeps what it must remember from step to step. Not
 /// thread-safe.
 ///
-/// Of a table whose gradient has reached some rows alone ([TouchedRows]: an embedding that is not tied), only those
-/// rows and their state are changed, so that a step costs what its batch costs, whatever the vocabulary. For
-/// Adagrad, and for SGD without momentum and decay, that is the same as changing all; momentum, RMSprop and Adam
-/// let the means and the decay of the other rows rest, as `torch.optim.SparseAdam` does.
+/// Of a table whose gradient has reached some rows alone ([TouchedRows]: an embedding that is not tied), it is enough
+/// to change those rows and their state where Adagrad, or SGD without momentum and decay, leaves the others as they
+/// are. Momentum, RMSprop and Adam change the others too, by what they remember; a sparse optimizer lets them rest,
+/// as `torch.optim.SparseAdam` does: then a step costs what its batch costs, whatever the vocabulary, but a row that
+/// is rarely read moves about a tenth as far by each reading.
 public final class Optimizer implements Resumable {
   private final OptimizerOptions options;
   private final List<Parameter> parameters;
   private final UpdateKernel kernel;
   private final float[] decay;
+
+  /// Whether rows that were not read rest.
+  private final boolean sparse;
 
   /// The names of the tensors kept for each parameter, as in `m` and `v` for Adam.
   private final List<String> slotNames;
@@ -36,17 +40,31 @@ public final class Optimizer implements Resumable {
 
   private int steps;
 
-  /// An optimizer at step 0, all its state zero.
+  /// One that changes whole tables.
   ///
-  /// @param decay weight decay by name, `PATTERN=RATE`: the first pattern that matches decides, `*` stands for
-  ///     anything; parameters that none matches have that of the options
   /// @throws IllegalArgumentException if a decay is malformed, matches nothing, or the optimizer knows none
   public Optimizer(
       OptimizerOptions options,
       List<String> decay,
       List<Parameter> parameters,
       UpdateKernel kernel) {
+    this(options, decay, parameters, kernel, false);
+  }
+
+  /// An optimizer at step 0, all its state zero.
+  ///
+  /// @param decay weight decay by name, `PATTERN=RATE`: the first pattern that matches decides, `*` stands for
+  ///     anything; parameters that none matches have that of the options
+  /// @param sparse whether rows of a table that were not read rest
+  /// @throws IllegalArgumentException if a decay is malformed, matches nothing, or the optimizer knows none
+  public Optimizer(
+      OptimizerOptions options,
+      List<String> decay,
+      List<Parameter> parameters,
+      UpdateKernel kernel,
+      boolean sparse) {
     this.options = options;
+    this.sparse = sparse;
     this.parameters = List.copyOf(parameters);
     this.kernel = kernel;
     this.decay = decays(options, decay, this.parameters);
@@ -138,13 +156,22 @@ public final class Optimizer implements Resumable {
     for (int p = 0; p < parameters.size(); p++) {
       Parameter parameter = parameters.get(p);
       TouchedRows touched = parameter.touchedRows();
-      if (touched.all()) {
+      if (touched.all() || !(sparse || rests(decay[p]))) {
         update(parameter.value(), touched.gradient(), slot(0, p), slot(1, p), decay[p], rate);
       } else {
         updateRows(parameter.value(), touched, p, rate);
       }
       parameter.updated();
     }
+  }
+
+  /// Whether a row without a gradient stays as it is anyway.
+  private boolean rests(float decayed) {
+    return switch (options) {
+      case Sgd sgd -> sgd.momentum() == 0 && decayed == 0;
+      case Adagrad _ -> true;
+      case Rmsprop _, Adam _ -> false;
+    };
   }
 
   /// The rows of a table that a gradient has reached, and their state; the others stay as they are.

@@ -86,7 +86,13 @@ public final class Trainer<B> {
     kernel = environment.kernels().update();
     tape = new Tape(environment.kernels(), new Workspace(), environment.workers());
     Model model = task.model();
-    optimizer = new Optimizer(options.optimizer(), options.decay(), model.parameters(), kernel);
+    optimizer =
+        new Optimizer(
+            options.optimizer(),
+            options.decay(),
+            model.parameters(),
+            kernel,
+            options.sparse());
     peers = task.peers();
     if (task instanceof ShardedTask<?> sharded && sharded.shards() != options.accumulation()) {
       throw new IllegalArgumentException(

@@ -17,6 +17,8 @@ import java.util.Objects;
 /// @param decay weight decay for some parameters: `PATTERN=RATE`, the first pattern that matches a parameter's
 ///     name decides (`*` stands for anything); others have the optimizer's own
 /// @param reduction whether the loss that is differentiated is the mean or the sum
+/// @param sparse whether the rows of a table that a step did not read rest, as with `torch.optim.SparseAdam`: a step
+///     costs what it reads, but the means that Adam, RMSprop and momentum keep carry rare rows less far
 /// @param patience epochs without a better validation after which training ends; 0 to go on
 /// @param smoothing the weight of the past in the smoothed loss
 /// @param seed of dropout and of all else that is random in training
@@ -35,6 +37,8 @@ public record TrainingOptions(
             label = "PATTERN=X")
         List<String> decay,
     @Setting("Whether the loss that is differentiated is the mean or the sum.") Reduction reduction,
+    @Setting("Let what a step did not read of a table rest: faster where that is large.")
+        boolean sparse,
     @Setting(
             value = "Epochs without a better validation after which to end; 0 to go on.",
             label = "E")
@@ -74,6 +78,7 @@ public record TrainingOptions(
         1,
         List.of(),
         Reduction.MEAN,
+        false,
         0,
         0.99,
         1);
@@ -89,6 +94,7 @@ public record TrainingOptions(
         accumulation,
         decay,
         reduction,
+        sparse,
         patience,
         smoothing,
         seed);
@@ -104,6 +110,7 @@ public record TrainingOptions(
         accumulation,
         decay,
         reduction,
+        sparse,
         patience,
         smoothing,
         seed);
@@ -119,6 +126,7 @@ public record TrainingOptions(
         accumulation,
         decay,
         reduction,
+        sparse,
         patience,
         smoothing,
         seed);
@@ -134,6 +142,7 @@ public record TrainingOptions(
         newAccumulation,
         decay,
         reduction,
+        sparse,
         patience,
         smoothing,
         seed);
@@ -149,6 +158,7 @@ public record TrainingOptions(
         accumulation,
         List.of(newDecay),
         reduction,
+        sparse,
         patience,
         smoothing,
         seed);
@@ -164,6 +174,23 @@ public record TrainingOptions(
         accumulation,
         decay,
         newReduction,
+        sparse,
+        patience,
+        smoothing,
+        seed);
+  }
+
+  /// These options with or without rest for what a step did not read of a table.
+  public TrainingOptions withSparse(boolean newSparse) {
+    return new TrainingOptions(
+        optimizer,
+        schedule,
+        clipNorm,
+        clipValue,
+        accumulation,
+        decay,
+        reduction,
+        newSparse,
         patience,
         smoothing,
         seed);
@@ -179,6 +206,7 @@ public record TrainingOptions(
         accumulation,
         decay,
         reduction,
+        sparse,
         newPatience,
         smoothing,
         seed);
@@ -194,6 +222,7 @@ public record TrainingOptions(
         accumulation,
         decay,
         reduction,
+        sparse,
         patience,
         newSmoothing,
         seed);
@@ -209,6 +238,7 @@ public record TrainingOptions(
         accumulation,
         decay,
         reduction,
+        sparse,
         patience,
         smoothing,
         newSeed);

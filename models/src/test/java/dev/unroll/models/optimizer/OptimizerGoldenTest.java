@@ -67,7 +67,7 @@ final class OptimizerGoldenTest {
     Tensor gradients = golden.tensor("in.grads");
     double[] trajectory = golden.doubles("out.trajectory");
     Parameter parameter = new Parameter("w", golden.tensor("in.w0").copy());
-    Optimizer optimizer = new Optimizer(options, List.of(), List.of(parameter), UPDATE);
+    Optimizer optimizer = new Optimizer(options, List.of(), List.of(parameter), UPDATE, false);
     int elements = parameter.value().elements();
     double[] tolerance = new double[elements];
     double[] before = golden.doubles("in.w0");
@@ -100,7 +100,7 @@ final class OptimizerGoldenTest {
   private static Optimizer resumed(Optimizer old, Parameter parameter) {
     Section saved = new Section("optimizer");
     old.save(saved);
-    Optimizer optimizer = new Optimizer(old.options(), List.of(), List.of(parameter), UPDATE);
+    Optimizer optimizer = new Optimizer(old.options(), List.of(), List.of(parameter), UPDATE, false);
     optimizer.restore(saved);
     return optimizer;
   }
@@ -143,7 +143,7 @@ final class OptimizerGoldenTest {
             new Parameter("b.weight", Tensor.of(Shape.of(1), 1)));
     Adam adam = new Adam(0.5f, 0.9f, 0.999f, 1e-8f, 0.1f);
     parameters.forEach(Parameter::gradient); // a step changes only what has one
-    new Optimizer(adam, List.of("a.weight=0.4", "*.weight=0"), parameters, UPDATE).step(1);
+    new Optimizer(adam, List.of("a.weight=0.4", "*.weight=0"), parameters, UPDATE, false).step(1);
 
     // without gradients only the decay changes anything: w·(1 − rate·decay)
     assertEquals(0.8f, parameters.get(0).value().item(), 1e-6f);
@@ -172,7 +172,7 @@ final class OptimizerGoldenTest {
     String got =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Optimizer(options, List.of(decay), parameters, UPDATE))
+                () -> new Optimizer(options, List.of(decay), parameters, UPDATE, false))
             .getMessage();
     assertTrue(got.startsWith(message), got);
   }

@@ -31,7 +31,7 @@ final class TouchedRowsTest {
   }
 
   private static void train(Parameter table, OptimizerOptions options, boolean dense) {
-    Optimizer optimizer = new Optimizer(options, List.of(), List.of(table), KERNEL);
+    Optimizer optimizer = new Optimizer(options, List.of(), List.of(table), KERNEL, true);
     Tape tape = new Tape();
     for (int[] ids : BATCHES) {
       optimizer.zeroGradients();
@@ -76,11 +76,31 @@ final class TouchedRowsTest {
     }
   }
 
+  /// Adam's means go on for the rows that were not read, unless it is told to let them rest.
+  @Test
+  void rowsThatWereReadBeforeMoveOnUnlessTheyRest() {
+    for (boolean sparse : new boolean[] {false, true}) {
+      Parameter table = table();
+      Optimizer optimizer =
+          new Optimizer(new OptimizerOptions.Adam(0.1f), List.of(), List.of(table), KERNEL, sparse);
+      Tape tape = new Tape();
+      float[] after = new float[2];
+      for (int step = 0; step < 2; step++) {
+        optimizer.zeroGradients();
+        tape.backward(sum(square(embedding(tape.parameter(table), new int[] {step}))));
+        optimizer.step(1);
+        after[step] = table.value().get(0, 0);
+        tape.reset();
+      }
+      assertEquals(sparse, after[0] == after[1]);
+    }
+  }
+
   @Test
   void aStepCostsWhatItsBatchCosts() {
     Parameter table = new Parameter("table", Tensor.zeros(200_000, 16));
     Optimizer optimizer =
-        new Optimizer(new OptimizerOptions.Adam(0.1f), List.of(), List.of(table), KERNEL);
+        new Optimizer(new OptimizerOptions.Adam(0.1f), List.of(), List.of(table), KERNEL, true);
     long rows = fastest(table, optimizer, false);
     long whole = fastest(table, optimizer, true);
 

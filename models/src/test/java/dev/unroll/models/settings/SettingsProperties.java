@@ -90,6 +90,7 @@ final class SettingsProperties {
                     accumulation,
                     decay,
                     reduction,
+                    accumulation > 4,
                     accumulation - 1,
                     smoothing,
                     seed));
