@@ -101,16 +101,21 @@ final class PredictCommand<M extends Model, P extends Record> implements Callabl
     InputLines lines = new InputLines(console.input(), Output.encoding("stdin.encoding"));
     String line = lines.next();
     while (line != null && !output.out().checkError()) {
-      output.println(answer(predictor, line, lines.number()));
+      print(answer(predictor, line, lines.number()));
       line = lines.next();
     }
-    predictor.end();
+    print(predictor.end());
+  }
+
+  private void print(String answer) {
+    if (answer != null) {
+      output.println(output.terminal() ? Output.harmless(answer) : answer);
+    }
   }
 
   private String answer(Predictor predictor, String line, long number) throws IOException {
     try {
-      String answer = Stage.READING.run(() -> predictor.predict(line));
-      return output.terminal() ? Output.harmless(answer) : answer;
+      return Stage.READING.run(() -> predictor.predict(line));
     } catch (Stage.InputException e) {
       throw InputLines.refused(number, e.getMessage(), e);
     }

@@ -37,6 +37,11 @@ public record TaggedSentence(List<String> tokens, List<String> tags, long line) 
     return sentences.all;
   }
 
+  /// The columns of a token's line.
+  public static String[] columns(String line) {
+    return line.indexOf('\t') >= 0 ? line.split("\t", -1) : line.split(" +");
+  }
+
   /// The sentence as [#read] reads it, with the empty line behind it.
   public String format() {
     StringBuilder text = new StringBuilder();
@@ -57,7 +62,7 @@ public record TaggedSentence(List<String> tokens, List<String> tags, long line) 
         end();
         return;
       }
-      String[] columns = line.indexOf('\t') >= 0 ? line.split("\t", -1) : line.split(" +");
+      String[] columns = columns(line);
       if (columns[0].equals(DOCUMENT)) {
         return;
       }

@@ -78,7 +78,7 @@ final class DriveLines implements Predictor {
   }
 
   @Override
-  public void end() throws IOException {
+  public String end() throws IOException {
     if (chart != null && !steered.isEmpty()) {
       new LineChart(
               "Steering, true and predicted",
@@ -87,6 +87,7 @@ final class DriveLines implements Predictor {
               List.of(Series.of("true", array(steered)), Series.of("predicted", array(predicted))))
           .write(chart, Theme.AUTOMATIC);
     }
+    return null;
   }
 
   private static double[] array(List<Double> numbers) {

@@ -4,6 +4,7 @@ import dev.unroll.models.insight.Reading;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.settings.Setting;
 import dev.unroll.models.tagging.TaggedSentence;
 import dev.unroll.models.tagging.Tagger;
 import dev.unroll.models.tagging.TaggerKind;
@@ -91,11 +92,28 @@ public final class TagProgram implements Program<TagRun, Tagger> {
     return Optional.of(Reading.of(model, Tokenizer.SPACES.tokens(text), most));
   }
 
+  /// How sentences are read.
+  ///
+  /// @param conll whether a line is a word and an empty one ends a sentence; else it is a sentence
+  public record Lines(
+      @Setting("Read a word a line, with an empty line behind each sentence.") boolean conll) {}
+
   /// A line of words between spaces is answered in the CoNLL format: each word, a tab and its tag, then an empty
   /// line.
   @Override
   public Optional<Prediction<Tagger, ?>> prediction() {
-    return Optional.of(Prediction.of(model -> line -> tagged(model, line)));
+    return Optional.of(
+        new Prediction<Tagger, Lines>() {
+          @Override
+          public Lines defaults() {
+            return new Lines(false);
+          }
+
+          @Override
+          public Predictor predictor(Tagger model, Lines lines, Console console) {
+            return lines.conll() ? new ConllLines(model) : line -> tagged(model, line);
+          }
+        });
   }
 
   private static String tagged(Tagger model, String line) {

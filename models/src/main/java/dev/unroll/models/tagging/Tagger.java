@@ -1,14 +1,19 @@
 package dev.unroll.models.tagging;
 
 import static dev.unroll.autograd.op.Ops.concatenate;
+import static dev.unroll.autograd.op.Ops.crossEntropy;
 import static dev.unroll.autograd.op.Ops.dropout;
 import static dev.unroll.autograd.op.Ops.reshape;
+import static dev.unroll.autograd.op.Ops.scale;
 
 import dev.unroll.autograd.NoGradient;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
+import dev.unroll.autograd.op.LossOutput;
+import dev.unroll.core.Tensor;
 import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.layer.Crf;
 import dev.unroll.models.layer.Embedding;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Linear;
@@ -19,6 +24,7 @@ import dev.unroll.models.layer.Sequence;
 import dev.unroll.models.layer.TokenDropout;
 import dev.unroll.models.settings.Settings;
 import dev.unroll.models.text.Special;
+import dev.unroll.models.training.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +34,7 @@ import java.util.List;
 ///     x[t] = [word vector; vector of its looks; what a recurrent layer makes of its characters]
 ///     h[t] = recurrent layers in both directions on x
 ///     p(tag t) = softmax(W h[t] + b)                      the layer `output`
+///     p(tags)  ∝ exp Σ_t (W h[t] + b)[tag t] + A[tag t−1, tag t]      with a CRF, the layer `crf`
 ///
 /// Reading is safe from many threads at once as long as nobody trains the model.
 ///
@@ -47,6 +54,10 @@ public final class Tagger implements Model {
   private final Recurrent spelling;
   private final Recurrent recurrent;
   private final Linear output;
+
+  /// Null where each tag is chosen by itself.
+  private final Crf crf;
+
   private final List<Parameter> parameters;
 
   /// A model on parameters of a scope.
@@ -67,6 +78,10 @@ public final class Tagger implements Model {
     spelling = spelled ? new Recurrent(scope.in("spelling"), options.characterLayer()) : null;
     recurrent = new Recurrent(scope.in("recurrent"), options.recurrent());
     output = new Linear(scope.in("output"), recurrent.outputs(), vocabulary.tags().size());
+    crf =
+        options.output() == TagOutput.CRF
+            ? new Crf(scope.in("crf"), vocabulary.tags().size())
+            : null;
     parameters = scope.parameters();
   }
 
@@ -149,6 +164,24 @@ public final class Tagger implements Model {
     return forward(pass, batch(same));
   }
 
+  /// The negative log-likelihood of the tags of a batch, in nats a word.
+  Loss loss(Pass pass, TaggerBatch batch, Variable logits) {
+    if (crf == null) {
+      return Loss.of(crossEntropy(logits, batch.tags(), TaggerBatch.NONE));
+    }
+    LossOutput ofSentences = crf.loss(pass, logits, batch.tags(), batch.words().lengths());
+    int words = batch.counted();
+    double share = words == 0 ? 0 : ofSentences.weight() / words;
+    return new Loss(scale(ofSentences.mean(), (float) share), words);
+  }
+
+  /// The likeliest tags' ids `[T·N]` by the logits, whatever past a sentence's end.
+  int[] decode(Tensor logits, TaggerBatch batch) {
+    return crf == null
+        ? Decoding.likeliest(logits)
+        : crf.decode(logits, batch.words().lengths());
+  }
+
   private Variable dropped(Pass pass, Variable x) {
     return pass.training() ? dropout(x, options.dropout(), pass.random()) : x;
   }
@@ -158,8 +191,8 @@ public final class Tagger implements Model {
     Tape tape = new Tape();
     try (NoGradient _ = tape.noGradient()) {
       TaggerBatch batch = batch(encode(sentence, null));
-      return Decoding.tags(vocabulary.tags(), forward(Pass.reading(tape), batch).value(), batch)
-          .getFirst();
+      int[] tags = decode(forward(Pass.reading(tape), batch).value(), batch);
+      return Decoding.tags(vocabulary.tags(), tags, batch).getFirst();
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Objects;
 /// @param dropout the probability with which an element is dropped in training: of what the layers read, between
 ///     them, and of what the output layer reads
 /// @param tokenDropout the probability with which a word is replaced by the unknown one in training
+/// @param output how the tags are chosen
 public record TaggerOptions(
     @Setting(value = "Width of the words' vectors.", label = "E") int embedding,
     @Setting(value = "Width of vectors of what words look like; 0 for none.", label = "E")
@@ -29,7 +30,8 @@ public record TaggerOptions(
     @Setting(value = "Recurrent layers.", label = "L") int layers,
     @Setting(value = "Probability of dropping an element.", label = "P") float dropout,
     @Setting(value = "Probability of replacing a word by the unknown one.", label = "P")
-        float tokenDropout) {
+        float tokenDropout,
+    @Setting("Each tag by itself, or all of a sentence together.") TagOutput output) {
   public TaggerOptions {
     Checks.positive("embedding", embedding);
     Checks.notNegative("shapes", shapes);
@@ -39,23 +41,38 @@ public record TaggerOptions(
     Checks.positive("layers", layers);
     Checks.within("dropout", dropout, 0, Math.nextDown(1f));
     Checks.within("token-dropout", tokenDropout, 0, 1);
+    Objects.requireNonNull(output, "output");
   }
 
   /// Vectors for words and their looks, one LSTM of 128 in both directions, dropout.
   public static TaggerOptions defaults() {
-    return new TaggerOptions(100, 16, 0, Cell.LSTM, 128, 1, 0.5f, 0.05f);
+    return new TaggerOptions(100, 16, 0, Cell.LSTM, 128, 1, 0.5f, 0.05f, TagOutput.LINEAR);
   }
 
   /// These options of other sizes.
   public TaggerOptions with(int newEmbedding, int newShapes, int newCharacters, int newHidden) {
     return new TaggerOptions(
-        newEmbedding, newShapes, newCharacters, cell, newHidden, layers, dropout, tokenDropout);
+        newEmbedding,
+        newShapes,
+        newCharacters,
+        cell,
+        newHidden,
+        layers,
+        dropout,
+        tokenDropout,
+        output);
   }
 
   /// These options with another dropout, of elements and of words.
   public TaggerOptions withDropout(float newDropout, float newTokenDropout) {
     return new TaggerOptions(
-        embedding, shapes, characters, cell, hidden, layers, newDropout, newTokenDropout);
+        embedding, shapes, characters, cell, hidden, layers, newDropout, newTokenDropout, output);
+  }
+
+  /// These options with another way to choose the tags.
+  public TaggerOptions withOutput(TagOutput newOutput) {
+    return new TaggerOptions(
+        embedding, shapes, characters, cell, hidden, layers, dropout, tokenDropout, newOutput);
   }
 
   /// What the recurrent layers read of a word.

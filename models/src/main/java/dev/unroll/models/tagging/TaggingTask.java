@@ -1,7 +1,5 @@
 package dev.unroll.models.tagging;
 
-import static dev.unroll.autograd.op.Ops.crossEntropy;
-
 import dev.unroll.autograd.Variable;
 import dev.unroll.core.Checks;
 import dev.unroll.models.data.BucketedBatches;
@@ -22,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Trains a [Tagger] by the cross-entropy of the words' tags. Where tags are those of entities (`O`, `B-type`,
+/// Trains a [Tagger] by the negative log-likelihood of the words' tags. Where tags are those of entities (`O`, `B-type`,
 /// `I-type`), the F1 of whole entities decides which model is best, else the accuracy of words.
 public final class TaggingTask implements Task<TaggerBatch> {
   private static final Metric CROSS_ENTROPY = Metric.lower("cross-entropy", "nats/word");
@@ -62,9 +60,11 @@ public final class TaggingTask implements Task<TaggerBatch> {
     String fingerprint = hash.of(training.size() + " tagged sentences");
     TaggerBatch.Encoded[] train = encoded(this.training);
     TaggerBatch.Encoded[] held = encoded(this.heldOut);
+    // sentences of any length beside one another: batches of short ones alone, whose words then count more than
+    // others, teach the model to find few entities
     batches =
         BucketedBatches.shuffled(
-            lengths(train), batch, seed, fingerprint, rows -> batch(train, rows));
+            new int[train.length], batch, seed, fingerprint, rows -> batch(train, rows));
     measured =
         BucketedBatches.sorted(
             lengths(held), MEASURED, "held-out sentences", rows -> batch(held, rows));
@@ -113,7 +113,7 @@ public final class TaggingTask implements Task<TaggerBatch> {
 
   @Override
   public Loss loss(Pass pass, TaggerBatch batch) {
-    return Loss.of(crossEntropy(model.forward(pass, batch), batch.tags(), TaggerBatch.NONE));
+    return model.loss(pass, batch, model.forward(pass, batch));
   }
 
   @Override
@@ -129,13 +129,14 @@ public final class TaggingTask implements Task<TaggerBatch> {
       public double[] sums(Pass pass, TaggerBatch batch) {
         Variable logits = model.forward(pass, batch);
         Counts counts = new Counts(entities);
-        List<List<String>> predicted = Decoding.tags(tags, logits.value(), batch);
-        List<List<String>> truth = Decoding.truth(tags, batch);
+        int[] decoded = model.decode(logits.value(), batch);
+        List<List<String>> predicted = Decoding.tags(tags, decoded, batch);
+        List<List<String>> truth = Decoding.tags(tags, batch.tags(), batch);
         for (int n = 0; n < truth.size(); n++) {
           counts.add(predicted.get(n), truth.get(n));
         }
-        double loss = crossEntropy(logits, batch.tags(), TaggerBatch.NONE).mean().value().item();
-        return counts.sums(loss * batch.counted());
+        Loss loss = model.loss(pass, batch, logits);
+        return counts.sums(loss.mean().value().item() * loss.weight());
       }
 
       @Override

@@ -12,9 +12,9 @@ enum WordShape {
   PUNCTUATION,
   /// Has a digit.
   DIGIT,
-  /// Two or more letters, all upper case.
+  /// Two or more characters, an upper-case letter and no lower-case one among them.
   ALL_CAPITALS,
-  /// The first character is an upper-case letter, the others are not.
+  /// The first character is an upper-case letter.
   CAPITALIZED,
   /// No upper-case letter.
   LOWER_CASE,
@@ -33,12 +33,12 @@ enum WordShape {
     } else if (word.codePoints().anyMatch(Character::isDigit)) {
       return DIGIT;
     }
-    long upper = word.codePoints().filter(Character::isUpperCase).count();
-    if (upper == 0) {
+    boolean upper = word.codePoints().anyMatch(Character::isUpperCase);
+    if (!upper) {
       return LOWER_CASE;
-    } else if (upper > 1 && word.codePoints().noneMatch(Character::isLowerCase)) {
+    } else if (word.length() > 1 && word.codePoints().noneMatch(Character::isLowerCase)) {
       return ALL_CAPITALS;
     }
-    return upper == 1 && Character.isUpperCase(word.codePointAt(0)) ? CAPITALIZED : MIXED;
+    return Character.isUpperCase(word.codePointAt(0)) ? CAPITALIZED : MIXED;
   }
 }

@@ -11,6 +11,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.training.Loss;
 import dev.unroll.models.training.ResumeCheck;
 import dev.unroll.models.training.Trainer;
 import dev.unroll.models.training.TrainingLimits;
@@ -65,8 +66,13 @@ final class TaggerTest {
   }
 
   private static Tagger model(int shapes, int characters) {
+    return model(shapes, characters, TagOutput.LINEAR);
+  }
+
+  private static Tagger model(int shapes, int characters, TagOutput output) {
     List<TaggedSentence> sentences = sentences(60, 1);
-    return Tagger.build(options(shapes, characters), TaggerVocabulary.of(sentences, 1), 1);
+    return Tagger.build(
+        options(shapes, characters).withOutput(output), TaggerVocabulary.of(sentences, 1), 1);
   }
 
   private static TaggingTask task(Tagger model) {
@@ -74,9 +80,10 @@ final class TaggerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "3, 0", "3, 4"})
-  void whatStandsAroundAWordDecides(int shapes, int characters) throws IOException {
-    TaggingTask task = task(model(shapes, characters));
+  @CsvSource({"0, 0, LINEAR", "3, 0, CRF", "3, 4, LINEAR"})
+  void whatStandsAroundAWordDecides(int shapes, int characters, TagOutput output)
+      throws IOException {
+    TaggingTask task = task(model(shapes, characters, output));
     TrainingResult result =
         Trainer.start(task, TRAINING, TrainingLimits.epochs(8)).run(TrainingListener.NONE);
     assertEquals("entity-f1", result.scores().getFirst().metric().name());
@@ -87,6 +94,44 @@ final class TaggerTest {
         List.of("O", "B-person", "I-person", "O"),
         task.model().tag(List.of("well", "Rose", "Bell", "sees")));
     assertEquals(List.of(), task.model().tag(List.of()));
+  }
+
+  /// Where no tag is told to follow another, a CRF is a softmax for each word.
+  @Test
+  void aNewCrfHasTheLossOfSeparateWords() {
+    double[] losses = new double[2];
+    for (TagOutput output : TagOutput.values()) {
+      Tagger model = model(3, 0, output);
+      TaggerBatch batch =
+          model.batch(
+              model.encode(List.of("in", "May"), List.of("O", "O")),
+              model.encode(
+                  List.of("June", "Bell", "sees"), List.of("B-person", "I-person", "O")));
+      Pass pass = Pass.reading(new Tape());
+      Loss loss = model.loss(pass, batch, model.forward(pass, batch));
+      assertEquals(5, loss.weight());
+      losses[output.ordinal()] = loss.mean().value().item();
+    }
+    assertEquals(losses[0], losses[1], 1e-5);
+  }
+
+  @Test
+  void aCrfLearnsWhatFollowsWhat() throws IOException {
+    TaggingTask task = task(model(0, 0, TagOutput.CRF));
+    Trainer.start(task, TRAINING, TrainingLimits.epochs(4)).run(TrainingListener.NONE);
+    Tensor transitions =
+        task.model().parameters().stream()
+            .filter(parameter -> parameter.name().equals("crf.transitions"))
+            .findFirst()
+            .orElseThrow()
+            .value();
+    int begin = task.model().vocabulary().tags().idOf("B-person");
+    int inside = task.model().vocabulary().tags().idOf("I-person");
+    int outside = task.model().vocabulary().tags().idOf("O");
+    float seen = transitions.get(begin, inside);
+    assertTrue(seen > transitions.get(outside, inside), transitions::toString);
+    assertTrue(seen > transitions.get(inside, inside), transitions::toString);
+    assertTrue(seen > transitions.get(begin, outside), transitions::toString);
   }
 
   @Test
@@ -115,6 +160,7 @@ final class TaggerTest {
             "Paris",
             "well",
             "iPhone",
+            "McDonald",
             "I",
             "@");
     assertEquals(
@@ -129,13 +175,14 @@ final class TaggerTest {
             WordShape.LOWER_CASE,
             WordShape.MIXED,
             WordShape.CAPITALIZED,
+            WordShape.CAPITALIZED,
             WordShape.PUNCTUATION),
         words.stream().map(WordShape::of).toList());
   }
 
   @Test
   void aLoadedModelGivesTheSameBits(@TempDir Path directory) throws IOException {
-    Tagger model = model(3, 4);
+    Tagger model = model(3, 4, TagOutput.CRF);
     Path file = directory.resolve("model.safetensors");
     Models.save(model, file);
     Tagger loaded = Models.load(file, Tagger.class);
@@ -150,7 +197,7 @@ final class TaggerTest {
   @Test
   void resumed(@TempDir Path directory) throws IOException {
     ResumeCheck.check(
-        directory, Tagger.class, () -> model(2, 3), TaggerTest::task, TRAINING, 12, 5);
+        directory, Tagger.class, () -> model(2, 3, TagOutput.CRF), TaggerTest::task, TRAINING, 12, 5);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.unroll.interop.onnx.ElementType;
 import dev.unroll.interop.onnx.export.OnnxGraph.Wire;
 import dev.unroll.interop.onnx.export.OnnxLayers.Recurrence;
 import dev.unroll.models.layer.RecurrentOptions;
+import dev.unroll.models.tagging.TagOutput;
 import dev.unroll.models.tagging.Tagger;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,18 @@ final class TaggerGraph {
             null);
     Wire logits = OnnxLayers.linear(graph, parameters.in("output"), result.y());
     graph.output("logits", logits, ElementType.FLOAT, "time", "batch", tags);
+    if (model.options().output() == TagOutput.CRF) {
+      // for whoever looks for the best sequence: the graph does not
+      Parameters crf = parameters.in("crf");
+      score(graph, crf, "transitions", tags, tags);
+      score(graph, crf, "start", tags);
+      score(graph, crf, "end", tags);
+    }
+  }
+
+  private static void score(OnnxGraph graph, Parameters crf, String name, Object... dimensions) {
+    Wire score = graph.node("Identity", OnnxLayers.weights(graph, crf, name));
+    graph.output(name, score, ElementType.FLOAT, dimensions);
   }
 
   /// What the layer over the characters of each word ends with: each word is a row of its own.
