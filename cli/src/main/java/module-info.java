@@ -8,6 +8,7 @@ module dev.unroll.cli {
   requires jdk.jfr; // so that a running program can be recorded
   requires jdk.unsupported; // sun.misc.Signal
 
+  exports dev.unroll.cli.chart;
   exports dev.unroll.cli.kind;
   exports dev.unroll.cli.options;
 

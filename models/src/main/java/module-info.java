@@ -32,6 +32,7 @@ module dev.unroll.models {
 
   provides dev.unroll.models.checkpoint.Kind with
       dev.unroll.models.captioning.CaptionerKind,
+      dev.unroll.models.classification.PerceptronKind,
       dev.unroll.models.classification.TextClassifierKind,
       dev.unroll.models.driving.DriverKind,
       dev.unroll.models.forecasting.ForecasterKind,

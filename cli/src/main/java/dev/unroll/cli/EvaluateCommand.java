@@ -1,5 +1,7 @@
 package dev.unroll.cli;
 
+import dev.unroll.cli.chart.Chart;
+import dev.unroll.cli.chart.Theme;
 import dev.unroll.cli.kind.Prepared;
 import dev.unroll.cli.kind.Program;
 import dev.unroll.cli.kind.Purpose;
@@ -8,6 +10,7 @@ import dev.unroll.cli.options.CommandOptions;
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.checkpoint.Model;
 import dev.unroll.models.training.Score;
+import dev.unroll.models.training.Task;
 import dev.unroll.models.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Measures a model.
@@ -35,6 +39,12 @@ final class EvaluateCommand<O extends Record, M extends Model> implements Callab
 
   @Parameters(arity = "0..1", paramLabel = "MODEL", description = ModelFile.DESCRIPTION)
   private Path model;
+
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Draw what was found as SVG, where the kind of model can be drawn.")
+  private Path chart;
 
   @Mixin private RunArguments arguments;
 
@@ -79,8 +89,25 @@ final class EvaluateCommand<O extends Record, M extends Model> implements Callab
       if (scores.isEmpty()) {
         throw new IOException("nothing was held out to measure on: name data, see --help");
       }
+      prepared.task().findings().forEach(line -> console.say("%s", line));
+      if (chart != null) {
+        draw(prepared.task());
+      }
       Training.report(output, same.file(), scores);
     }
     return 0;
+  }
+
+  private void draw(Task<?> task) throws IOException {
+    Chart drawn =
+        kind.program()
+            .chart(task)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "--chart: models of the kind %s are not drawn"
+                            .formatted(kind.program().name())));
+    drawn.write(chart, Theme.AUTOMATIC);
+    output.printf("chart %s", chart);
   }
 }

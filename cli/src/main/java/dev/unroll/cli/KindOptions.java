@@ -29,6 +29,7 @@ final class KindOptions<O extends Record, M extends Model> {
           "--threads",
           "--quiet",
           "--preset",
+          "--chart",
           "--debug",
           "--help",
           "--version");

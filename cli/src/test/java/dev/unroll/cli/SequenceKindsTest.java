@@ -39,6 +39,7 @@ class SequenceKindsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "classify, accuracy, baseline majority 0.",
     "sentiment, accuracy, baseline naive-bayes 0.",
     "tag, entity-f1, baseline most-frequent-tag-entity-f1 0.",
     "forecast, mae, baseline persistence ",
@@ -53,7 +54,109 @@ class SequenceKindsTest {
         lines::toString);
     List<String> measured = Unroll.run("evaluate", out).succeeds().lines();
     assertTrue(measured.stream().anyMatch(line -> line.contains(metric)), measured::toString);
+    boolean tested = measured.stream().anyMatch(line -> line.startsWith("test persistence "));
+    assertEquals(kind.equals("forecast"), tested, measured::toString);
     Unroll.run("resume", out, "--steps", 3).succeeds();
+  }
+
+  @Test
+  void classifyLearnsAFileAndAnswersRows() throws IOException {
+    StringBuilder text = new StringBuilder("id,weight,\"size, cm\",kind\n");
+    for (int i = 0; i < 40; i++) {
+      boolean cat = i % 2 == 0;
+      text.append(
+          "x%d,%s,%d,%s\n"
+              .formatted(i, i == 5 ? "NA" : cat ? "4.5" : "9", 20 + i, cat ? "cat" : "dog"));
+    }
+    Path file = file("animals.csv", text.toString());
+    Object[] options = {
+      "--table",
+      file,
+      "--features",
+      "weight",
+      "--features",
+      "size, cm",
+      "--missing",
+      "NA",
+      "--batch",
+      8,
+      "--hidden",
+      "4",
+      "--learning-rate",
+      0.05,
+      "--epochs",
+      60,
+      "--quiet"
+    };
+    train("classify", options).succeeds();
+    List<String> answers =
+        Unroll.reading("\"size, cm\",weight\n30,4.4\n30,9.1\n", () -> Unroll.run("predict", out))
+            .succeeds()
+            .lines();
+    assertEquals("label,probability", answers.getFirst());
+    assertTrue(
+        answers.get(1).startsWith("cat,0.") && answers.get(2).startsWith("dog,0."),
+        answers::toString);
+    List<String> measured = Unroll.run("evaluate", out, "--table", file).succeeds().lines();
+    assertTrue(measured.contains("rows: 0 to train on, 40 held out"), measured::toString);
+    assertTrue(
+        measured.stream().anyMatch(line -> line.matches("1 cat +\\d+ +[\\d.]+")),
+        measured::toString);
+  }
+
+  @Test
+  void classifyPredictsANumberWhereTheTargetIsOne() throws IOException {
+    StringBuilder text = new StringBuilder("price,x\n");
+    for (int i = 0; i < 40; i++) {
+      text.append("%d,%d\n".formatted(100 + 3 * i, i));
+    }
+    Path file = file("prices.csv", text.toString());
+    List<String> lines =
+        train(
+                "classify",
+                "--preset",
+                "perceptron",
+                "--table",
+                file,
+                "--target",
+                "price",
+                "--batch",
+                4,
+                "--learning-rate",
+                0.05,
+                "--epochs",
+                60)
+            .succeeds()
+            .lines();
+    assertTrue(
+        lines.stream().anyMatch(line -> line.startsWith("baseline mean-rmse ")), lines::toString);
+    List<String> answers =
+        Unroll.reading("x\n10\n", () -> Unroll.run("predict", out)).succeeds().lines();
+    assertEquals("price", answers.getFirst());
+    assertEquals(130, Double.parseDouble(answers.get(1)), 2);
+  }
+
+  @Test
+  void classifyTellsABadTableInOneLine() throws IOException {
+    Path file = file("rows.csv", "a,b,kind\n1,2,p\n3,x,q\n");
+    train("classify", "--table", file).fails("rows.csv, line 3", "column 'b'", "'x'");
+    train("classify", "--table", file, "--target", "c")
+        .fails("there is no column 'c'; there are 'a', 'b', 'kind'");
+    Path mixed = file("mixed.csv", "a,kind\n1,2\n3,\n");
+    train("classify", "--table", mixed).fails("mixed.csv, line 3", "'kind'", "to be predicted");
+    Path second = file("second.csv", "a,kind\n1,2\n3,q\n");
+    train("classify", "--table", second)
+        .fails("second.csv, line 3", "expected a number", "'q'", "--labels");
+    Path one = file("one.csv", "a,kind\n1,p\n3,p\n5,p\n");
+    train("classify", "--table", one).fails("at least two labels", "all 2 have the label 'p'");
+    train("classify", "--steps", 1, "--quiet").succeeds();
+    Path other = file("other.csv", "x,z,label\n1,2,first\n");
+    Unroll.run("evaluate", out, "--table", other).fails("there is no column 'y'", "'z'");
+    Path unseen = file("unseen.csv", "x,y,label\n1,2,third\n");
+    Unroll.run("evaluate", out, "--table", unseen)
+        .fails("the label 'third' was not among those trained on: first, second");
+    Unroll.reading("x,y\n1,2\n1,two\n", () -> Unroll.run("predict", out))
+        .fails("line 3", "column 'y': expected a number, got 'two'");
   }
 
   @Test
@@ -126,6 +229,8 @@ class SequenceKindsTest {
       0,
       "--learning-rate",
       0.05,
+      "--output",
+      "crf",
       "--epochs",
       15,
       "--quiet"
@@ -134,6 +239,30 @@ class SequenceKindsTest {
     assertEquals(
         "Paris\tB-place\nshines\tO\n\n",
         Unroll.reading("Paris shines\n", () -> Unroll.run("predict", out)).succeeds().out());
+    String lines = "Paris\tNNP\nshines\tVBZ\n\nnobody\tNN\n";
+    assertEquals(
+        "Paris\tNNP\tB-place\nshines\tVBZ\tO\n\nnobody\tNN\tO\n\n",
+        Unroll.reading(lines, () -> Unroll.run("predict", out, "--conll")).succeeds().out());
+    Unroll.reading("Paris\n\tVBZ\n", () -> Unroll.run("predict", out, "--conll"))
+        .fails("line 2", "expected a line that begins with a word");
+    Path unseen = file("unseen.conll", "Bach\tB-person\n");
+    Unroll.run("evaluate", out, "--sentences", unseen)
+        .fails("the tag 'B-person' was not among those trained on: O, B-place");
+  }
+
+  @Test
+  void whatWasMeasuredIsDrawn() throws IOException {
+    Path svg = directory.resolve("chart.svg");
+    for (String kind : List.of("classify", "sentiment", "forecast", "trajectory")) {
+      Files.deleteIfExists(svg);
+      Path model = directory.resolve(kind);
+      Unroll.run("train", kind, "--out", model, "--steps", 1, "--quiet").succeeds();
+      List<String> lines = Unroll.run("evaluate", model, "--chart", svg).succeeds().lines();
+      assertTrue(lines.contains("chart " + svg), lines::toString);
+      assertTrue(Files.readString(svg).startsWith("<svg "), kind);
+    }
+    train("memory", "--steps", 1, "--quiet").succeeds();
+    Unroll.run("evaluate", out, "--chart", svg).fails("models of the kind memory are not drawn");
   }
 
   @Test

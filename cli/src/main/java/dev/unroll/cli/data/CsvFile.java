@@ -83,7 +83,7 @@ public final class CsvFile {
       throws IOException {
     int[] numberAt = indices(numbers);
     int[] textAt = indices(texts);
-    Missing markers = new Missing(missing);
+    CsvMissing markers = new CsvMissing(missing);
     List<FloatList> numberColumns = numbers.stream().map(_ -> new FloatList()).toList();
     List<List<String>> textColumns =
         texts.stream().<List<String>>map(_ -> new ArrayList<>()).toList();
@@ -139,7 +139,19 @@ public final class CsvFile {
     return names.stream().map(name -> "'" + name + "'").toList();
   }
 
-  private float number(CsvRecord row, int column, Missing missing) throws IOException {
+  /// Refuses a row of what was read.
+  ///
+  /// @param line where it stands, as [Columns#lines] says
+  public IOException refused(long line, String message) {
+    return new Place(file, line).refuse(message);
+  }
+
+  /// The number that a text is, or null if it is none.
+  public static Float number(String text) {
+    return Numbers.parse(text);
+  }
+
+  private float number(CsvRecord row, int column, CsvMissing missing) throws IOException {
     String value = row.getField(column);
     Float number = Numbers.parse(value);
     if (missing.is(value, number)) {
@@ -152,21 +164,6 @@ public final class CsvFile {
                   .formatted(header.get(column), value));
     }
     return number;
-  }
-
-  /// What stands for a missing number.
-  private static final class Missing {
-    private final Set<String> texts;
-    private final List<Float> numbers;
-
-    Missing(Set<String> markers) {
-      texts = markers;
-      numbers = markers.stream().map(Numbers::parse).filter(number -> number != null).toList();
-    }
-
-    boolean is(String value, Float number) {
-      return texts.contains(value.strip()) || (number != null && numbers.contains(number));
-    }
   }
 
   private List<String> readHeader() throws IOException {

@@ -1,5 +1,6 @@
 package dev.unroll.cli.kind;
 
+import dev.unroll.cli.chart.Chart;
 import dev.unroll.models.data.Series;
 import dev.unroll.models.data.Standardization;
 import dev.unroll.models.forecasting.ForecastData;
@@ -10,6 +11,7 @@ import dev.unroll.models.forecasting.ForecasterKind;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.training.Task;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingOptions;
 import java.io.IOException;
@@ -112,6 +114,14 @@ public final class ForecastProgram implements Program<ForecastRun, Forecaster> {
         options.hidden(),
         model.parameterCount());
     return new Prepared<>(task, run.training());
+  }
+
+  /// The last held-out records, and what the model said of them.
+  @Override
+  public Optional<Chart> chart(Task<?> task) {
+    return task instanceof ForecastTask measured
+        ? Optional.of(ForecastChart.of(measured))
+        : Optional.empty();
   }
 
   /// The first line names columns, each of the others is a record of them, with commas in between; a record is

@@ -35,7 +35,7 @@ public final class MemoryProgram implements Program<MemoryRun, MemoryModel> {
   @Override
   public Map<String, MemoryRun> presets() {
     return Map.of(
-        "irnn", run(adding(Cell.RNN_RELU), Initializer.identity(), 0.001f),
+        "irnn", run(adding(Cell.RNN_RELU), new Initializer.Identity(1, 0.1f, 0), 0.001f),
         "tanh", run(adding(Cell.RNN), Initializer.torch(), 0.001f));
   }
 

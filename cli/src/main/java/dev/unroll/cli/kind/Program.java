@@ -1,5 +1,6 @@
 package dev.unroll.cli.kind;
 
+import dev.unroll.cli.chart.Chart;
 import dev.unroll.models.checkpoint.Kind;
 import dev.unroll.models.checkpoint.Model;
 import dev.unroll.models.insight.Reading;
@@ -60,6 +61,11 @@ public interface Program<O extends Record, M extends Model> {
   /// @param most tokens that are read at most
   /// @throws IllegalArgumentException if the text has no token
   default Optional<Reading> reading(M model, String text, int most) {
+    return Optional.empty();
+  }
+
+  /// What `unroll evaluate --chart` draws, after the task was measured; nothing unless a kind says so.
+  default Optional<Chart> chart(Task<?> task) {
     return Optional.empty();
   }
 

@@ -12,6 +12,7 @@ public final class Programs {
         new LanguageProgram(),
         new FixedWindowProgram(),
         new NgramProgram(),
+        new ClassifyProgram(),
         new SentimentProgram(),
         new TagProgram(),
         new ForecastProgram(),

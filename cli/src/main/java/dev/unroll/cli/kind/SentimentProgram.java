@@ -1,5 +1,6 @@
 package dev.unroll.cli.kind;
 
+import dev.unroll.cli.chart.Chart;
 import dev.unroll.models.classification.Classification;
 import dev.unroll.models.classification.ClassificationOptions;
 import dev.unroll.models.classification.Explanation;
@@ -13,11 +14,13 @@ import dev.unroll.models.classification.TextVocabulary;
 import dev.unroll.models.data.Split;
 import dev.unroll.models.insight.Reading;
 import dev.unroll.models.layer.Cell;
+import dev.unroll.models.layer.Directions;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.layer.Summary;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.settings.Setting;
+import dev.unroll.models.training.Task;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingOptions;
 import java.io.IOException;
@@ -59,8 +62,8 @@ public final class SentimentProgram implements Program<TextClassifierRun, TextCl
     return TrainingLimits.epochs(10);
   }
 
-  /// The lecture's program in Keras, with an LSTM and with a GRU; attention; and languages of names by their
-  /// characters.
+  /// The lecture's program in Keras, with an LSTM, with a GRU and in both directions; the maximum over time, which is
+  /// the default; attention; and languages of names by their characters.
   @Override
   public Map<String, TextClassifierRun> presets() {
     TextClassifierRun usual = defaults();
@@ -79,16 +82,21 @@ public final class SentimentProgram implements Program<TextClassifierRun, TextCl
         keras(Cell.LSTM),
         "keras-gru",
         keras(Cell.RESET_AFTER_GRU),
+        "keras-bidirectional",
+        with(
+            keras(Cell.LSTM),
+            TextClassifierOptions.keras(Cell.LSTM, KERAS_STEPS).withDirections(Directions.BOTH)),
+        "pooled",
+        usual,
         "attention",
-        new TextClassifierRun(
-            usual.data(),
-            usual.model().withSummary(Summary.ATTENTION),
-            usual.vocabulary(),
-            usual.initializer(),
-            usual.examples(),
-            usual.training()),
+        with(usual, usual.model().withSummary(Summary.ATTENTION)),
         "names",
         names);
+  }
+
+  private static TextClassifierRun with(TextClassifierRun run, TextClassifierOptions model) {
+    return new TextClassifierRun(
+        run.data(), model, run.vocabulary(), run.initializer(), run.examples(), run.training());
   }
 
   private static TextClassifierRun keras(Cell cell) {
@@ -145,6 +153,14 @@ public final class SentimentProgram implements Program<TextClassifierRun, TextCl
         model.labels().size(),
         model.parameterCount());
     return new Prepared<>(task, run.training());
+  }
+
+  /// What labels are taken for.
+  @Override
+  public Optional<Chart> chart(Task<?> task) {
+    return task instanceof TextClassificationTask measured && measured.confusion() != null
+        ? Optional.of(ConfusionChart.of(measured.confusion(), measured.model().labels().tokens()))
+        : Optional.empty();
   }
 
   /// How a text is answered.

@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /// The kind `tag`: a tag for each word, such as named entities.
 public final class TagProgram implements Program<TagRun, Tagger> {
+  /// A norm of 5 for the mean over the 600 words of a usual batch.
+  private static final float CLIP = 3000;
+
   /// The kind, of which one is enough.
   public TagProgram() {}
 
@@ -33,6 +36,8 @@ public final class TagProgram implements Program<TagRun, Tagger> {
     return "A tag for each word of a sentence, such as the named entities in it.";
   }
 
+  /// A batch holds sentences of like length. With the sum of its words' losses all words count alike; with the mean,
+  /// those of short sentences, which name little, would count more.
   @Override
   public TagRun defaults() {
     return new TagRun(
@@ -41,7 +46,10 @@ public final class TagProgram implements Program<TagRun, Tagger> {
         2,
         Initializer.torch(),
         32,
-        TrainingOptions.defaults().withOptimizer(new OptimizerOptions.Adam(0.002f)));
+        TrainingOptions.defaults()
+            .withOptimizer(new OptimizerOptions.Adam(0.002f))
+            .withReduction(TrainingOptions.Reduction.SUM)
+            .withClipping(CLIP, 0));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.unroll.cli.kind;
 
+import dev.unroll.cli.chart.Chart;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.training.Schedule;
+import dev.unroll.models.training.Task;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingOptions;
 import dev.unroll.models.trajectory.BouncingBall;
@@ -116,6 +118,14 @@ public final class TrajectoryProgram implements Program<TrajectoryRun, Trajector
         options.hidden(),
         model.parameterCount());
     return new Prepared<>(task, run.training());
+  }
+
+  /// Some held-out tracks, and where the model said that they go.
+  @Override
+  public Optional<Chart> chart(Task<?> task) {
+    return task instanceof TrajectoryTask measured
+        ? Optional.of(TrajectoryChart.of(measured))
+        : Optional.empty();
   }
 
   /// A line of x and y of each observed position in turn is answered by those of the predicted ones.

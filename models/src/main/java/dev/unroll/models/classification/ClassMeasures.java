@@ -9,6 +9,7 @@ import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.metrics.ConfusionMatrix;
+import dev.unroll.models.text.TokenVocabulary;
 import dev.unroll.models.training.Evaluation;
 import dev.unroll.models.training.Loss;
 import dev.unroll.models.training.Metric;
@@ -121,5 +122,37 @@ final class ClassMeasures {
   /// What the latest evaluation took for what; null before the first.
   ConfusionMatrix confusion() {
     return confusion;
+  }
+
+  /// The same as lines for a person; none before the first evaluation.
+  List<String> findings(List<String> labels) {
+    return confusion == null ? List.of() : confusion.lines(labels);
+  }
+
+  /// The likeliest label by the only row of logits `[1,K]`.
+  static Classification answer(TokenVocabulary labels, Tensor logits) {
+    int best = likeliest(logits)[0];
+    double sum = 0;
+    for (float logit : logits.toArray()) {
+      sum += StrictMath.exp((double) logit - logits.get(0, best));
+    }
+    return new Classification(labels.token(best), 1 / sum);
+  }
+
+  /// The accuracy on held-out examples of the label that is most frequent in training.
+  static Score majority(int[] training, int[] heldOut, int classes) {
+    int[] counts = new int[classes];
+    for (int label : training) {
+      counts[label]++;
+    }
+    int most = 0;
+    for (int k = 1; k < classes; k++) {
+      most = counts[k] > counts[most] ? k : most;
+    }
+    double right = 0;
+    for (int label : heldOut) {
+      right += label == most ? 1 : 0;
+    }
+    return new Score(Metric.higher("majority", ""), right / heldOut.length);
   }
 }

@@ -134,6 +134,11 @@ public final class TextClassificationTask implements Task<TextClassificationTask
   }
 
   @Override
+  public List<String> findings() {
+    return measures.findings(model.labels().tokens());
+  }
+
+  @Override
   public long items(Batch batch) {
     return batch.labels().length;
   }
@@ -156,26 +161,17 @@ public final class TextClassificationTask implements Task<TextClassificationTask
       return List.of();
     }
     int classes = model.labels().size();
-    int[] counts = new int[classes];
     NaiveBayes bayes = new NaiveBayes(classes);
     for (int i = 0; i < training.labels().length; i++) {
-      counts[training.labels()[i]]++;
       bayes.add(features(training.ids()[i]), training.labels()[i]);
     }
-    int most = 0;
-    for (int k = 1; k < classes; k++) {
-      most = counts[k] > counts[most] ? k : most;
-    }
-    double majority = 0;
     double right = 0;
     for (int i = 0; i < heldOut.labels().length; i++) {
-      majority += heldOut.labels()[i] == most ? 1 : 0;
       right += heldOut.labels()[i] == bayes.classify(features(heldOut.ids()[i])) ? 1 : 0;
     }
-    double all = heldOut.labels().length;
     return List.of(
-        new Score(Metric.higher("majority", ""), majority / all),
-        new Score(Metric.higher("naive-bayes", ""), right / all));
+        ClassMeasures.majority(training.labels(), heldOut.labels(), classes),
+        new Score(Metric.higher("naive-bayes", ""), right / heldOut.labels().length));
   }
 
   private boolean characters() {

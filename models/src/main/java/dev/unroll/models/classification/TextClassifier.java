@@ -34,7 +34,8 @@ import java.util.List;
 ///     TextClassifier model = TextClassifier.build(TextClassifierOptions.defaults(), examples, 10_000, 1);
 ///     var task = new TextClassificationTask(model, examples, heldOut, ClassificationOptions.defaults(), 1);
 ///     Trainer.start(task, TrainingOptions.defaults(), TrainingLimits.epochs(10)).run(TrainingListener.NONE);
-///     model.classify("an unexpected delight").label();
+///     String label = model.classify("good, not bad at all").label();
+///     Explanation why = model.explain("good, not bad at all");
 public final class TextClassifier implements Model {
   private final TextClassifierOptions options;
   private final TokenVocabulary vocabulary;

@@ -26,7 +26,8 @@ final class TextReader {
 
   Classification classify(String text) {
     try (NoGradient _ = tape.noGradient()) {
-      return answer(model.forward(Pass.reading(tape), batch(text)).logits().value());
+      return ClassMeasures.answer(
+          model.labels(), model.forward(Pass.reading(tape), batch(text)).logits().value());
     }
   }
 
@@ -36,7 +37,9 @@ final class TextReader {
       TextClassifier.Output output = model.forward(Pass.reading(tape), x);
       if (output.attention() != null) {
         return explanation(
-            answer(output.logits().value()), x, output.attention().value().toArray());
+            ClassMeasures.answer(model.labels(), output.logits().value()),
+            x,
+            output.attention().value().toArray());
       }
     }
     return byGradient(x);
@@ -55,7 +58,7 @@ final class TextReader {
     Pass pass = Pass.reading(tape);
     Variable vectors = tape.leaf(vectors(reader, x));
     Variable logits = reader.forward(pass, new Sequence.Features(vectors, x.lengths())).logits();
-    Classification answer = answer(logits.value());
+    Classification answer = ClassMeasures.answer(model.labels(), logits.value());
 
     // the logit of the label less the mean of the others
     int classes = logits.shape().dimension(1);
@@ -96,16 +99,6 @@ final class TextReader {
 
   private Sequence.Tokens batch(String text) {
     return model.batch(new int[][] {model.encode(text)});
-  }
-
-  /// The label of the greatest of the logits `[1,K]`.
-  private Classification answer(Tensor logits) {
-    int best = ClassMeasures.likeliest(logits)[0];
-    double sum = 0;
-    for (float logit : logits.toArray()) {
-      sum += StrictMath.exp((double) logit - logits.get(0, best));
-    }
-    return new Classification(model.labels().token(best), 1 / sum);
   }
 
   private Explanation explanation(Classification answer, Sequence.Tokens x, float[] shares) {

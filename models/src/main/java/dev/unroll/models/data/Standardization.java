@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Columns of numbers brought to mean 0 and standard deviation 1: `(x − mean)/deviation`, by what some rows of
-/// data, the training part, had. A column that never changes there keeps the deviation 1.
+/// data, the training part, had; missing numbers, NaN, count for nothing. A column that never changes there keeps
+/// the deviation 1.
 ///
 /// @param columns the names
 /// @param means of each column
@@ -33,20 +34,38 @@ public record Standardization(List<String> columns, List<Float> means, List<Floa
     List<Float> deviations = new ArrayList<>();
     for (int column = 0; column < series.columns().size(); column++) {
       double sum = 0;
+      int count = 0;
       for (int row = from; row < to; row++) {
-        sum += series.at(row, column);
+        float x = series.at(row, column);
+        sum += Float.isNaN(x) ? 0 : x;
+        count += Float.isNaN(x) ? 0 : 1;
       }
-      double mean = sum / (to - from);
+      double mean = count == 0 ? 0 : sum / count;
       double squares = 0;
       for (int row = from; row < to; row++) {
-        double difference = series.at(row, column) - mean;
+        float x = series.at(row, column);
+        double difference = Float.isNaN(x) ? 0 : x - mean;
         squares += difference * difference;
       }
-      float deviation = (float) Math.sqrt(squares / (to - from));
+      float deviation = count == 0 ? 0 : (float) Math.sqrt(squares / count);
       means.add((float) mean);
       deviations.add(deviation > 0 ? deviation : 1);
     }
     return new Standardization(series.columns(), means, deviations);
+  }
+
+  /// These columns and then others.
+  public Standardization and(Standardization others) {
+    return new Standardization(
+        joined(columns, others.columns),
+        joined(means, others.means),
+        joined(deviations, others.deviations));
+  }
+
+  private static <E> List<E> joined(List<E> first, List<E> second) {
+    List<E> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   /// `(x − mean)/deviation` of a column.

@@ -2,6 +2,8 @@ package dev.unroll.models.forecasting;
 
 import static dev.unroll.autograd.op.Ops.mae;
 
+import dev.unroll.autograd.NoGradient;
+import dev.unroll.autograd.Tape;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.models.data.BucketedBatches;
@@ -32,6 +34,7 @@ public final class ForecastTask implements Task<Windows.Batch> {
   private final Windows training;
   private final Windows heldOut;
   private final long seed;
+  private final Part measured;
   private final float deviation;
 
   /// A task that is measured on the validation part.
@@ -49,6 +52,7 @@ public final class ForecastTask implements Task<Windows.Batch> {
     this.series = series;
     this.data = data;
     this.seed = seed;
+    this.measured = measured;
     options = model.options();
     training = windows(data.training(series, options));
     heldOut = windows(data.range(series, measured));
@@ -191,6 +195,33 @@ public final class ForecastTask implements Task<Windows.Batch> {
     return scores;
   }
 
+  /// What the model and the baselines reach on the test part, unless that is what is measured, or there is none.
+  @Override
+  public List<String> findings() {
+    if (measured != Part.VALIDATION || onTestPart().heldOutWindows() == 0) {
+      return List.of();
+    }
+    ForecastTask test = onTestPart();
+    List<Score> scores = new ArrayList<>(test.measured());
+    scores.addAll(test.baselines());
+    return scores.stream().map(score -> "test " + score).toList();
+  }
+
+  private List<Score> measured() {
+    Evaluation<Windows.Batch> evaluation = evaluation();
+    Batches<Windows.Batch> batches = validation();
+    double[] totals = new double[options.horizons().size() + 1];
+    Tape tape = new Tape();
+    try (NoGradient _ = tape.noGradient()) {
+      for (int k = 0; k < batches.count(0); k++) {
+        double[] sums = evaluation.sums(Pass.reading(tape), batches.read(0, k));
+        Arrays.setAll(totals, i -> totals[i] + sums[i]);
+        tape.reset();
+      }
+    }
+    return evaluation.scores(totals);
+  }
+
   /// The MAE of each horizon when the target is that of whole seasons before, or of the latest record.
   private double[] errors(int season) {
     double[] errors = new double[options.horizons().size()];
@@ -236,6 +267,16 @@ public final class ForecastTask implements Task<Windows.Batch> {
                   heldOut.target(row + options.farthest())));
     }
     return lines;
+  }
+
+  /// The records that the held-out windows end with, counted from 0.
+  public int heldOutRecord(int window) {
+    return heldOut.latest(window);
+  }
+
+  /// The target in a record of the series, in its own unit.
+  public float target(int row) {
+    return heldOut.target(row);
   }
 
   /// What the model says after a record of the series.

@@ -39,12 +39,7 @@ public final class Crf {
   public LossOutput loss(Pass pass, Variable x, int[] tags, int[] lengths) {
     Tape tape = pass.tape();
     return Ops.crf(
-        x,
-        tags,
-        lengths,
-        tape.parameter(transitions),
-        tape.parameter(start),
-        tape.parameter(end));
+        x, tags, lengths, tape.parameter(transitions), tape.parameter(start), tape.parameter(end));
   }
 
   /// The sequence of the greatest score of each row, `[T·N]`; 0 past the lengths.

@@ -20,13 +20,15 @@ import java.util.List;
 ///     sum  = w·h[T] + b                   adding problem
 ///     p[t] = softmax(W h[t] + b)          copy task
 ///
-/// With [Cell#RNN_RELU][dev.unroll.models.layer.Cell] and [Initializer#identity] it is the IRNN.
+/// With [Cell#RNN_RELU][dev.unroll.models.layer.Cell] and [Initializer.Identity] it is the IRNN.
 ///
 ///     MemoryModel irnn =
-///         MemoryModel.build(new MemoryOptions(MemoryProblem.ADDING, 100, Cell.RNN_RELU, 100, 1),
-///             Initializer.identity(), 1);
-///     Trainer.start(new MemoryTask(irnn, 32, 1), TrainingOptions.defaults(), TrainingLimits.epochs(20))
-///         .run(TrainingListener.NONE);
+///         MemoryModel.build(
+///             new MemoryOptions(MemoryProblem.ADDING, 20, Cell.RNN_RELU, 32, 1),
+///             new Initializer.Identity(1, 0.1f, 0),
+///             1);
+///     var task = new MemoryTask(irnn, 32, 1);
+///     Trainer.start(task, TrainingOptions.defaults(), TrainingLimits.epochs(3)).run(TrainingListener.NONE);
 public final class MemoryModel implements Model {
   private final MemoryOptions options;
   private final Recurrent recurrent;

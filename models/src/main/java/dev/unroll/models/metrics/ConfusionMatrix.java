@@ -1,6 +1,9 @@
 package dev.unroll.models.metrics;
 
 import dev.unroll.core.Checks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /// Accumulates what classes were taken for: row the true class, column the predicted one.
@@ -77,5 +80,35 @@ public final class ConfusionMatrix {
       }
     }
     return occurring == 0 ? 0 : sum / occurring;
+  }
+
+  /// The matrix for a person: a row for each true class, with its number, its name and how often it was taken for
+  /// each of the classes, whose numbers stand above; where nothing was, a dot.
+  ///
+  /// @param names of the classes
+  public List<String> lines(List<String> names) {
+    if (names.size() != classes) {
+      throw new IllegalArgumentException(
+          "expected the names of %d classes, got %d".formatted(classes, names.size()));
+    }
+    long most = Math.max(Arrays.stream(counts).max().orElse(0), classes);
+    String cell = " %" + Math.max(4, Long.toString(most).length()) + "s";
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    String name = "%" + Integer.toString(classes).length() + "d %-" + width + "s";
+    List<String> lines = new ArrayList<>();
+    StringBuilder head = new StringBuilder(" ".repeat(name.formatted(1, "").length()));
+    for (int predicted = 0; predicted < classes; predicted++) {
+      head.append(cell.formatted(predicted + 1));
+    }
+    lines.add(head.toString());
+    for (int truth = 0; truth < classes; truth++) {
+      StringBuilder line = new StringBuilder(name.formatted(truth + 1, names.get(truth)));
+      for (int predicted = 0; predicted < classes; predicted++) {
+        long count = count(predicted, truth);
+        line.append(cell.formatted(count == 0 ? "." : count));
+      }
+      lines.add(line.toString());
+    }
+    return lines;
   }
 }

@@ -177,9 +177,7 @@ public final class Tagger implements Model {
 
   /// The likeliest tags' ids `[T·N]` by the logits, whatever past a sentence's end.
   int[] decode(Tensor logits, TaggerBatch batch) {
-    return crf == null
-        ? Decoding.likeliest(logits)
-        : crf.decode(logits, batch.words().lengths());
+    return crf == null ? Decoding.likeliest(logits) : crf.decode(logits, batch.words().lengths());
   }
 
   private Variable dropped(Pass pass, Variable x) {

@@ -60,11 +60,9 @@ public final class TaggingTask implements Task<TaggerBatch> {
     String fingerprint = hash.of(training.size() + " tagged sentences");
     TaggerBatch.Encoded[] train = encoded(this.training);
     TaggerBatch.Encoded[] held = encoded(this.heldOut);
-    // sentences of any length beside one another: batches of short ones alone, whose words then count more than
-    // others, teach the model to find few entities
     batches =
         BucketedBatches.shuffled(
-            new int[train.length], batch, seed, fingerprint, rows -> batch(train, rows));
+            lengths(train), batch, seed, fingerprint, rows -> batch(train, rows));
     measured =
         BucketedBatches.sorted(
             lengths(held), MEASURED, "held-out sentences", rows -> batch(held, rows));

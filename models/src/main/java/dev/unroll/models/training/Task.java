@@ -56,4 +56,9 @@ public interface Task<B> {
   default List<String> examples() {
     return List.of();
   }
+
+  /// What the latest evaluation found besides its scores, as lines for a person: a confusion matrix, say.
+  default List<String> findings() {
+    return List.of();
+  }
 }

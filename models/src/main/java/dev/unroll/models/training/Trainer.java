@@ -88,11 +88,7 @@ public final class Trainer<B> {
     Model model = task.model();
     optimizer =
         new Optimizer(
-            options.optimizer(),
-            options.decay(),
-            model.parameters(),
-            kernel,
-            options.sparse());
+            options.optimizer(), options.decay(), model.parameters(), kernel, options.sparse());
     peers = task.peers();
     if (task instanceof ShardedTask<?> sharded && sharded.shards() != options.accumulation()) {
       throw new IllegalArgumentException(

@@ -215,6 +215,11 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
         new Score(Metric.lower("constant-velocity-fde", ""), error.last()));
   }
 
+  /// The tracks that it is measured on: x and y of each position in turn.
+  public List<float[]> heldOut() {
+    return heldOut;
+  }
+
   /// The positions that follow when the last displacement repeats.
   public static float[] constantVelocity(float[] observed, int predicted) {
     int end = observed.length;

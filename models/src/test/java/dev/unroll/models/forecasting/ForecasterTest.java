@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
+import dev.unroll.core.testing.Allocations;
 import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.data.Series;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.optimizer.OptimizerOptions;
+import dev.unroll.models.training.Batches;
 import dev.unroll.models.training.ResumeCheck;
 import dev.unroll.models.training.Score;
 import dev.unroll.models.training.Trainer;
@@ -21,6 +23,7 @@ import dev.unroll.models.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -112,6 +115,36 @@ final class ForecasterTest {
     double mean = (result.scores().get(1).value() + result.scores().get(2).value()) / 2;
     assertEquals(mean, result.scores().getFirst().value(), 1e-9);
     assertEquals(2, model.forecast(series(30)).length);
+  }
+
+  /// A series of 400,000 records of 14 columns is 22.4 million bytes; written out, its windows of 240 records would be
+  /// 240 times that.
+  @Test
+  void windowsAreViews() {
+    int rows = 400_000;
+    int columns = 14;
+    float[] values = new float[rows * columns];
+    RandomStream random = new RandomStream(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    List<String> names = IntStream.range(0, columns).mapToObj(column -> "c" + column).toList();
+    Series series = new Series(names, values);
+    long bytes =
+        Allocations.fewestBytes(
+            1,
+            () -> {
+              ForecastOptions options = ForecastOptions.weather("c1");
+              ForecastData data = new ForecastData(0.7f, 0.15f, 8, 10, 0);
+              Forecaster model = Forecaster.build(options, series, data, 1);
+              ForecastTask task = new ForecastTask(model, series, data, 1);
+              Batches<Windows.Batch> batches = task.training();
+              for (int k = 0; k < 10; k++) {
+                batches.read(0, k);
+              }
+              assertEquals(280_000 - 717 - 144, task.trainingWindows());
+            });
+    assertTrue(bytes < 4L * values.length, "%,d bytes".formatted(bytes));
   }
 
   @Test

@@ -51,7 +51,8 @@ final class TrainingAllocationTest {
             new OptimizerOptions.Adam(0.003f),
             List.of(),
             model.parameters(),
-            Kernels.scalar().update(), false);
+            Kernels.scalar().update(),
+            false);
 
     long bytes =
         Allocations.fewestBytes(

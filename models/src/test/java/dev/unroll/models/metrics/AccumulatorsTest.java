@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class AccumulatorsTest {
@@ -76,5 +77,19 @@ final class AccumulatorsTest {
       assertThrows(IllegalArgumentException.class, () -> error.add(path, path));
     }
     assertThrows(IllegalArgumentException.class, () -> error.add(new float[2], new float[4]));
+  }
+
+  @Test
+  void aConfusionMatrixIsShownByRowsOfTheTruth() {
+    ConfusionMatrix matrix = new ConfusionMatrix(2);
+    matrix.add(0, 0, 12345);
+    matrix.add(1, 0);
+    matrix.add(1, 1, 7);
+    assertEquals(
+        List.of(
+            "            1     2", //
+            "1 cat   12345     1",
+            "2 tiger     .     7"),
+        matrix.lines(List.of("cat", "tiger")));
   }
 }

@@ -100,7 +100,8 @@ final class OptimizerGoldenTest {
   private static Optimizer resumed(Optimizer old, Parameter parameter) {
     Section saved = new Section("optimizer");
     old.save(saved);
-    Optimizer optimizer = new Optimizer(old.options(), List.of(), List.of(parameter), UPDATE, false);
+    Optimizer optimizer =
+        new Optimizer(old.options(), List.of(), List.of(parameter), UPDATE, false);
     optimizer.restore(saved);
     return optimizer;
   }

@@ -105,8 +105,7 @@ final class TaggerTest {
       TaggerBatch batch =
           model.batch(
               model.encode(List.of("in", "May"), List.of("O", "O")),
-              model.encode(
-                  List.of("June", "Bell", "sees"), List.of("B-person", "I-person", "O")));
+              model.encode(List.of("June", "Bell", "sees"), List.of("B-person", "I-person", "O")));
       Pass pass = Pass.reading(new Tape());
       Loss loss = model.loss(pass, batch, model.forward(pass, batch));
       assertEquals(5, loss.weight());
@@ -197,7 +196,13 @@ final class TaggerTest {
   @Test
   void resumed(@TempDir Path directory) throws IOException {
     ResumeCheck.check(
-        directory, Tagger.class, () -> model(2, 3, TagOutput.CRF), TaggerTest::task, TRAINING, 12, 5);
+        directory,
+        Tagger.class,
+        () -> model(2, 3, TagOutput.CRF),
+        TaggerTest::task,
+        TRAINING,
+        12,
+        5);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.unroll.interop.onnx.ElementType;
 import dev.unroll.interop.onnx.export.OnnxGraph.Wire;
 import dev.unroll.interop.onnx.export.OnnxLayers.Recurrence;
 import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.classification.Perceptron;
 import dev.unroll.models.classification.TextClassifier;
 import dev.unroll.models.forecasting.Forecaster;
 import dev.unroll.models.language.LanguageModel;
@@ -31,7 +32,8 @@ import java.util.List;
 /// |---|---|---|
 /// | language model | `tokens [time,batch]`; of each layer k `h_lk [1,batch,P]` and, of cells that have one, `c_lk [1,batch,H]` | `logits [time,batch,V]`; `hn_lk`, `cn_lk` |
 /// | text classifier | `tokens [time,batch]`, `lengths [batch]` | `logits`, `probabilities [batch,K]`; `attention [time,batch]` of models that have it |
-/// | tagger | `words [time,batch]`, `lengths [batch]`; `shapes [time,batch]`, `characters [characters,time,batch]` and `character_lengths [time,batch]` of models that read them | `logits [time,batch,tags]` |
+/// | perceptron | `rows [batch,C]` in the data's units, none missing | `logits`, `probabilities [batch,K]`, or `number [batch,1]` in its unit |
+/// | tagger | `words [time,batch]`, `lengths [batch]`; `shapes [time,batch]`, `characters [characters,time,batch]` and `character_lengths [time,batch]` of models that read them | `logits [time,batch,tags]`; of models with a CRF also its scores, `transitions [tags,tags]`, `start` and `end [tags]` |
 /// | translator | `source [time,batch]`, `lengths [batch]`, `target [steps,batch]` | `logits [steps,batch,V]` of what follows each token of the target |
 /// | forecaster | `records [time,batch,C]` in the data's units; `latest [batch,1]` if the model predicts a change of a column that it does not read | `forecast [batch,K]` in the target's unit |
 /// | trajectory model | `observed [T,batch,2]` | `predicted [T',batch,2]` |
@@ -58,6 +60,7 @@ public final class OnnxExport {
     Parameters parameters = Parameters.of(model.parameters());
     switch (model) {
       case LanguageModel language -> language(graph, parameters, language);
+      case Perceptron perceptron -> PerceptronGraph.write(graph, parameters, perceptron);
       case TextClassifier classifier -> ClassifierGraph.write(graph, parameters, classifier);
       case Tagger tagger -> TaggerGraph.write(graph, parameters, tagger);
       case Translator translator -> TranslatorGraph.write(graph, parameters, translator);

@@ -15,7 +15,11 @@ import dev.unroll.interop.onnx.OnnxModel;
 import dev.unroll.interop.onnx.OnnxSession;
 import dev.unroll.interop.onnx.OnnxTensor;
 import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.classification.Classification;
 import dev.unroll.models.classification.LabelledText;
+import dev.unroll.models.classification.Perceptron;
+import dev.unroll.models.classification.PerceptronOptions;
+import dev.unroll.models.classification.Table;
 import dev.unroll.models.classification.TextClassifier;
 import dev.unroll.models.classification.TextClassifierOptions;
 import dev.unroll.models.data.Series;
@@ -54,6 +58,7 @@ import dev.unroll.models.translation.TranslatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +191,38 @@ final class OnnxExportTest {
     try (NoGradient _ = tape.noGradient()) {
       Variable expected = model.forward(Pass.reading(tape), batch).logits();
       ExportCheck.close("logits", expected.value(), outputs.get("logits"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "second", "second third", "number"})
+  void perceptrons(String others) throws IOException {
+    List<String> labels = new ArrayList<>(List.of("first", "first"));
+    labels.addAll(others.isEmpty() ? List.of("second") : List.of(others.split(" ")));
+    boolean numbers = others.equals("number");
+    float[] values = new float[2 * labels.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 100 + 20 * random.nextFloat();
+    }
+    float[] targets = new float[labels.size()];
+    targets[0] = 7;
+    Table table =
+        new Table(
+            new Series(List.of("a", "b"), values),
+            numbers ? new Table.Target.Numbers("c", targets) : new Table.Target.Labels(labels));
+    Perceptron model = Perceptron.build(PerceptronOptions.of(3, 4), table, 1);
+    inputs.put("rows", OnnxTensor.of(Tensor.of(Shape.of(labels.size(), 2), values)));
+    Map<String, OnnxTensor> outputs = ExportCheck.run(OnnxExport.of(model), inputs);
+    for (int n = 0; n < labels.size(); n++) {
+      float[] row = {values[2 * n], values[2 * n + 1]};
+      if (numbers) {
+        assertEquals(model.predict(row), outputs.get("number").tensor().get(n, 0), 1e-5);
+        continue;
+      }
+      Classification answer = model.classify(row);
+      float probability =
+          outputs.get("probabilities").tensor().get(n, model.labels().idOf(answer.label()));
+      assertEquals(answer.probability(), probability, 1e-5);
     }
   }
 

@@ -52,7 +52,8 @@ final class TaggerTest {
             new OptimizerOptions.Adam(0.03f),
             List.of(),
             scope.parameters(),
-            Kernels.active().update(), false);
+            Kernels.active().update(),
+            false);
     RandomStream random = new RandomStream(2);
     RandomStream dropout = new RandomStream(3);
     Tape tape = new Tape();
