@@ -58,7 +58,7 @@ public class EpilogueBenchmark {
     a = Numbers.uniform(1, m * k, 1);
     b = Numbers.uniform(2, k * n, 0.1f);
     c = new float[m * n];
-    TileShape shape = new TileShape(ROWS, 2, false);
+    TileShape shape = new TileShape(ROWS, 2, false, false);
     tile = TileCompiler.compile(shape, true);
     String wanted = epilogue;
     epilogue = "register";

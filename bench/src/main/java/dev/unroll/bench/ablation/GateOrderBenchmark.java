@@ -64,7 +64,7 @@ public class GateOrderBenchmark {
     rows = Integer.parseInt(parts[0]);
     k = Integer.parseInt(parts[1]);
     hidden = Integer.parseInt(parts[2]);
-    tile = TileCompiler.compile(new TileShape(ROWS, 2, false), false);
+    tile = TileCompiler.compile(new TileShape(ROWS, 2, false, false), false);
     u = Numbers.uniform(1, rows * k, 1);
     a = new float[rows * 4 * hidden];
     h = new float[rows * hidden];

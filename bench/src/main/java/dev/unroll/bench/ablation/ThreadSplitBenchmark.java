@@ -62,7 +62,7 @@ public class ThreadSplitBenchmark {
     hidden = Integer.parseInt(parts[2]);
     gates = 4 * hidden;
     panel = 2 * Peak.vectorBits() / 32;
-    tile = TileCompiler.compile(new TileShape(ROWS, 2, false));
+    tile = TileCompiler.compile(new TileShape(ROWS, 2, false, false));
     workers = Workers.start(split.equals("one-thread") ? 1 : 2);
     h = Numbers.uniform(1, batch * hidden, 1);
     packed = Numbers.uniform(2, hidden * gates, 1);

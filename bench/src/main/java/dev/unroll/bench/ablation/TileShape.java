@@ -8,12 +8,17 @@ import java.util.Locale;
 /// @param vectors vectors of a row of `B` that it reads
 /// @param packedRows whether the rows of `A` are interleaved in memory, one value of each after the other,
 ///     instead of a stride apart
-public record TileShape(int rows, int vectors, boolean packedRows) {
-  /// Reads `8x2` or `8x2-packed`.
+/// @param fenced whether a fence that is no instruction on x86 keeps C2 from loading the factors of several rows
+///     before it uses the first
+public record TileShape(int rows, int vectors, boolean packedRows, boolean fenced) {
+  /// Reads `8x2`, `8x2-packed`, `8x2-fenced` or `8x2-packed-fenced`.
   public static TileShape parse(String text) {
     String[] parts = text.split("[x-]");
     return new TileShape(
-        Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), text.endsWith("-packed"));
+        Integer.parseInt(parts[0]),
+        Integer.parseInt(parts[1]),
+        text.contains("-packed"),
+        text.endsWith("-fenced"));
   }
 
   /// The Java source of a class that implements [Tile] in this shape: accumulators in locals, one
@@ -59,6 +64,9 @@ public record TileShape(int rows, int vectors, boolean packedRows) {
       for (int v = 0; v < vectors; v++) {
         line(code, "c%d_%d = x%d.fma(b%d, c%d_%d);", row, v, row, v, row, v);
       }
+      if (fenced) {
+        line(code, "java.lang.invoke.VarHandle.acquireFence();");
+      }
     }
     line(code, "}");
     for (int row = 0; row < rows; row++) {
@@ -79,6 +87,6 @@ public record TileShape(int rows, int vectors, boolean packedRows) {
 
   @Override
   public String toString() {
-    return rows + "x" + vectors + (packedRows ? "-packed" : "");
+    return rows + "x" + vectors + (packedRows ? "-packed" : "") + (fenced ? "-fenced" : "");
   }
 }

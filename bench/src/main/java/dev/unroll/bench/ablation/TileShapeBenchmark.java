@@ -47,7 +47,10 @@ public class TileShapeBenchmark {
     "16x1",
     "8x2-packed",
     "6x4-packed",
-    "12x2-packed"
+    "12x2-packed",
+    "6x2-fenced",
+    "8x2-fenced",
+    "12x2-fenced"
   })
   String tile;
 

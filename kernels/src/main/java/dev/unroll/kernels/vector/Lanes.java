@@ -19,5 +19,9 @@ public final class Lanes {
   /// `L`, the floats of one vector: 4, 8 or 16.
   public static final int LANES = SPECIES.length();
 
+  /// Vector registers that C2 has for vectors of this width: 32 with AVX-512 and on AArch64, 16 with AVX.
+  public static final int REGISTERS =
+      LANES == 16 || System.getProperty("os.arch").equals("aarch64") ? 32 : 16;
+
   private Lanes() {}
 }

@@ -1,26 +1,33 @@
 package dev.unroll.kernels.vector.gemm;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.REGISTERS;
+
+import dev.unroll.kernels.vector.Caches;
 
 /// The block sizes of the matrix products, in the words of Van Zee and van de Geijn, *BLIS: a framework
 /// for rapidly instantiating BLAS functionality*, 2015: a micro-kernel makes a tile of `MR × NR` of the
-/// result along `KC`, a macro-kernel has `MC` rows of `A` meet one panel of `B` after the other.
+/// result along `KC`, a macro-kernel has `MC` rows of `A` meet one panel of `B` after the other. Tiles follow
+/// the number of vector registers, blocks the sizes of the caches.
 public final class Blocking {
-  /// Rows of a tile: with 32 vector registers eight, with 16 four (sixteen and eight accumulators; more
-  /// would spill).
-  public static final int MR = LANES == 16 ? 8 : 4;
+  /// The most rows of a tile, and the rows of a group where `A` is packed: with 32 vector registers eight (sixteen
+  /// accumulators), with 16 six (twelve, see [FencedMicroKernel]).
+  public static final int MR = REGISTERS == 32 ? 8 : 6;
 
-  /// Columns of a tile and of a panel of `B`: two vectors, so that a tile of eight rows keeps sixteen
-  /// accumulators.
+  /// Columns of a tile and of a panel of `B`: two vectors.
   public static final int NR = 2 * LANES;
 
-  /// Rows of `B` in a block, and the most links of a chain that a tile adds at once: a panel as deep is
-  /// 64 KB at 512 bits. Each block reads and writes all of `C` once more, and a tile waits for its part:
-  /// with 384 instead, 1024³ ran at 86 % of the peak instead of 91.
-  public static final int KC = 512;
+  /// Rows of `B` in a block, and the most links of a chain that a tile adds at once. Each block reads and
+  /// writes all of `C` once more, and a tile waits for its part: at 512 bits and with 1 MB of L2, 1024³ ran
+  /// at 86 % of the peak with 384, at 91 with 512, though a panel is 64 KB then and comes from L2. Elsewhere a
+  /// panel takes half of L1, where it stays while `A` streams by.
+  public static final int KC =
+      LANES == 16 && Caches.L2 >= 1 << 20
+          ? 512
+          : Math.clamp(Caches.L1 / 2 / Float.BYTES / NR / 16, 16, 32) * 16;
 
-  /// Rows of `A` that meet all panels before the next: 192 × 512 floats, 384 KB, stay in L2.
-  static final int MC = 192;
+  /// Rows of `A` that meet all panels before the next: with `KC` columns three eighths of L2.
+  static final int MC = Math.clamp(Caches.L2 / 8 * 3 / Float.BYTES / KC / 48, 1, 4) * 48;
 
   /// The distance of rows of `A` that were copied side by side: [#KC] and one line of the cache, so that
   /// rows do not share a set.

@@ -1,13 +1,16 @@
 package dev.unroll.kernels.vector.gemm;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.REGISTERS;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static dev.unroll.kernels.vector.gemm.Blocking.LDA;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
 /// The micro-kernels for the last panel where it is half as wide as the others (see [PackB]): tiles of
-/// one vector a row, otherwise as in [MicroKernel] and [PackedAMicroKernel].
+/// one vector a row, otherwise as in [MicroKernel] and [PackedAMicroKernel]. With 16 registers eight rows need
+/// the fences of [FencedMicroKernel].
 final class HalfMicroKernel {
   private HalfMicroKernel() {}
 
@@ -35,14 +38,26 @@ final class HalfMicroKernel {
     for (int i = 0; i < k; i++) {
       FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
       int p = aOffset + i;
-      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
-      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + LDA]), c1);
-      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2 * LDA]), c2);
-      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3 * LDA]), c3);
-      c4 = b.fma(FloatVector.broadcast(SPECIES, a[p + 4 * LDA]), c4);
-      c5 = b.fma(FloatVector.broadcast(SPECIES, a[p + 5 * LDA]), c5);
-      c6 = b.fma(FloatVector.broadcast(SPECIES, a[p + 6 * LDA]), c6);
-      c7 = b.fma(FloatVector.broadcast(SPECIES, a[p + 7 * LDA]), c7);
+      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b, c0);
+      c1 = FloatVector.broadcast(SPECIES, a[p + LDA]).fma(b, c1);
+      if (REGISTERS == 16) {
+        VarHandle.acquireFence();
+      }
+      c2 = FloatVector.broadcast(SPECIES, a[p + 2 * LDA]).fma(b, c2);
+      c3 = FloatVector.broadcast(SPECIES, a[p + 3 * LDA]).fma(b, c3);
+      if (REGISTERS == 16) {
+        VarHandle.acquireFence();
+      }
+      c4 = FloatVector.broadcast(SPECIES, a[p + 4 * LDA]).fma(b, c4);
+      c5 = FloatVector.broadcast(SPECIES, a[p + 5 * LDA]).fma(b, c5);
+      if (REGISTERS == 16) {
+        VarHandle.acquireFence();
+      }
+      c6 = FloatVector.broadcast(SPECIES, a[p + 6 * LDA]).fma(b, c6);
+      c7 = FloatVector.broadcast(SPECIES, a[p + 7 * LDA]).fma(b, c7);
+      if (REGISTERS == 16) {
+        VarHandle.acquireFence();
+      }
     }
     c0.intoArray(c, cOffset);
     c1.intoArray(c, cOffset + cStride);
@@ -74,10 +89,10 @@ final class HalfMicroKernel {
     for (int i = 0; i < k; i++) {
       FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
       int p = aOffset + i;
-      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
-      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + LDA]), c1);
-      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2 * LDA]), c2);
-      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3 * LDA]), c3);
+      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b, c0);
+      c1 = FloatVector.broadcast(SPECIES, a[p + LDA]).fma(b, c1);
+      c2 = FloatVector.broadcast(SPECIES, a[p + 2 * LDA]).fma(b, c2);
+      c3 = FloatVector.broadcast(SPECIES, a[p + 3 * LDA]).fma(b, c3);
     }
     c0.intoArray(c, cOffset);
     c1.intoArray(c, cOffset + cStride);
@@ -103,8 +118,8 @@ final class HalfMicroKernel {
     for (int i = 0; i < k; i++) {
       FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
       int p = aOffset + i;
-      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
-      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + LDA]), c1);
+      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b, c0);
+      c1 = FloatVector.broadcast(SPECIES, a[p + LDA]).fma(b, c1);
     }
     c0.intoArray(c, cOffset);
     c1.intoArray(c, cOffset + cStride);
@@ -125,7 +140,7 @@ final class HalfMicroKernel {
     for (int i = 0; i < k; i++) {
       FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
       int p = aOffset + i;
-      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
+      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b, c0);
     }
     c0.intoArray(c, cOffset);
   }
@@ -151,14 +166,14 @@ final class HalfMicroKernel {
     for (int i = 0; i < k; i++) {
       FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
       int p = aOffset + i * 8;
-      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
-      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + 1]), c1);
-      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2]), c2);
-      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3]), c3);
-      c4 = b.fma(FloatVector.broadcast(SPECIES, a[p + 4]), c4);
-      c5 = b.fma(FloatVector.broadcast(SPECIES, a[p + 5]), c5);
-      c6 = b.fma(FloatVector.broadcast(SPECIES, a[p + 6]), c6);
-      c7 = b.fma(FloatVector.broadcast(SPECIES, a[p + 7]), c7);
+      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b, c0);
+      c1 = FloatVector.broadcast(SPECIES, a[p + 1]).fma(b, c1);
+      c2 = FloatVector.broadcast(SPECIES, a[p + 2]).fma(b, c2);
+      c3 = FloatVector.broadcast(SPECIES, a[p + 3]).fma(b, c3);
+      c4 = FloatVector.broadcast(SPECIES, a[p + 4]).fma(b, c4);
+      c5 = FloatVector.broadcast(SPECIES, a[p + 5]).fma(b, c5);
+      c6 = FloatVector.broadcast(SPECIES, a[p + 6]).fma(b, c6);
+      c7 = FloatVector.broadcast(SPECIES, a[p + 7]).fma(b, c7);
     }
     c0.intoArray(c, cOffset);
     c1.intoArray(c, cOffset + cStride);
@@ -170,8 +185,8 @@ final class HalfMicroKernel {
     c7.intoArray(c, cOffset + 7 * cStride);
   }
 
-  /// A tile of four rows of `A`, packed as in [PackedAMicroKernel].
-  static void packedRows4(
+  /// A tile of six rows of `A`, packed as in [PackedAMicroKernel].
+  static void packedRows6(
       int k,
       float[] a,
       int aOffset,
@@ -184,17 +199,23 @@ final class HalfMicroKernel {
     FloatVector c1 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
     FloatVector c2 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
     FloatVector c3 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+    FloatVector c4 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+    FloatVector c5 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
     for (int i = 0; i < k; i++) {
       FloatVector b = FloatVector.fromArray(SPECIES, panel, panelOffset + i * LANES);
-      int p = aOffset + i * 4;
-      c0 = b.fma(FloatVector.broadcast(SPECIES, a[p]), c0);
-      c1 = b.fma(FloatVector.broadcast(SPECIES, a[p + 1]), c1);
-      c2 = b.fma(FloatVector.broadcast(SPECIES, a[p + 2]), c2);
-      c3 = b.fma(FloatVector.broadcast(SPECIES, a[p + 3]), c3);
+      int p = aOffset + i * 6;
+      c0 = FloatVector.broadcast(SPECIES, a[p]).fma(b, c0);
+      c1 = FloatVector.broadcast(SPECIES, a[p + 1]).fma(b, c1);
+      c2 = FloatVector.broadcast(SPECIES, a[p + 2]).fma(b, c2);
+      c3 = FloatVector.broadcast(SPECIES, a[p + 3]).fma(b, c3);
+      c4 = FloatVector.broadcast(SPECIES, a[p + 4]).fma(b, c4);
+      c5 = FloatVector.broadcast(SPECIES, a[p + 5]).fma(b, c5);
     }
     c0.intoArray(c, cOffset);
     c1.intoArray(c, cOffset + cStride);
     c2.intoArray(c, cOffset + 2 * cStride);
     c3.intoArray(c, cOffset + 3 * cStride);
+    c4.intoArray(c, cOffset + 4 * cStride);
+    c5.intoArray(c, cOffset + 5 * cStride);
   }
 }

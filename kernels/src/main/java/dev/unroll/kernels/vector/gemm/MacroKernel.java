@@ -1,11 +1,14 @@
 package dev.unroll.kernels.vector.gemm;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.REGISTERS;
 import static dev.unroll.kernels.vector.gemm.Blocking.KC;
 import static dev.unroll.kernels.vector.gemm.Blocking.LDA;
 import static dev.unroll.kernels.vector.gemm.Blocking.MC;
 import static dev.unroll.kernels.vector.gemm.Blocking.MR;
 import static dev.unroll.kernels.vector.gemm.Blocking.NR;
+
+import dev.unroll.kernels.vector.Caches;
 
 /// A product with packed columns (the macro-kernel of BLIS, and the matrix-vector product), of any extents:
 ///
@@ -17,9 +20,9 @@ import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 /// scratch tile, or are stored with what stands beside them and that is put back: nothing outside of the
 /// rows at hand is ever written. Mutable, so that it can be reused; once set, threads may share it.
 public final class MacroKernel {
-  /// Panels of no more floats than these (512 KB) come from L2, where six or eight at once are read a
+  /// Panels of no more floats than these, half of L2, come from there, where six or eight at once are read a
   /// tenth to a third faster than four; from L3 a tenth slower.
-  private static final int IN_L2 = 1 << 17;
+  private static final int IN_L2 = Caches.L2 / Float.BYTES / 2;
 
   /// Floats of the tile at the start of a thread's scratch: columns past the last full panel go there.
   private static final int TILE = 8 * NR;
@@ -147,7 +150,7 @@ public final class MacroKernel {
     boolean fromRow = depth == 0 && start != null;
     int row = 0;
     while (row < m) {
-      int rows = tileRows(m - row);
+      int rows = width == NR ? tileRows(m - row) : narrowTileRows(m - row);
       int a = scratchAt + TILE + row * LDA;
       int target = cAt + row * cStride;
       float[] to = c;
@@ -186,9 +189,19 @@ public final class MacroKernel {
     }
   }
 
-  /// The rows of the next tile where `left` rows are left.
+  /// The rows of the next tile where `left` rows are left. Up to four rows take as long as four: a step
+  /// waits for the one before it. So where there are tiles of all heights, rows are shared out evenly.
   private static int tileRows(int left) {
-    return left >= MR ? MR : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    if (MR == 8) {
+      return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    }
+    int tiles = (left + MR - 1) / MR;
+    return (left + tiles - 1) / tiles;
+  }
+
+  /// The same where a tile is one vector wide.
+  private static int narrowTileRows(int left) {
+    return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
   }
 
   private void tile(
@@ -202,6 +215,10 @@ public final class MacroKernel {
       float[] to,
       int toAt,
       int toStride) {
+    if (MR == 6 && rows > 2) {
+      fencedTile(rows, from, fromAt, fromStride, k, a, panelAt, to, toAt, toStride);
+      return;
+    }
     switch (rows) {
       case 8 ->
           MicroKernel.rows8(
@@ -213,6 +230,33 @@ public final class MacroKernel {
           MicroKernel.rows2(
               from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
       default -> MicroKernel.rows1(from, fromAt, k, scratch, a, panels, panelAt, to, toAt);
+    }
+  }
+
+  private void fencedTile(
+      int rows,
+      float[] from,
+      int fromAt,
+      int fromStride,
+      int k,
+      int a,
+      int panelAt,
+      float[] to,
+      int toAt,
+      int toStride) {
+    switch (rows) {
+      case 6 ->
+          FencedMicroKernel.rows6(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
+      case 5 ->
+          FencedMicroKernel.rows5(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
+      case 4 ->
+          FencedMicroKernel.rows4(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
+      default ->
+          FencedMicroKernel.rows3(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
     }
   }
 
@@ -267,12 +311,12 @@ public final class MacroKernel {
   }
 
   /// How many of at least three panels a row takes next, so that at least three are left, or none, but for
-  /// five.
+  /// five. Eight need 32 registers: with 16 they are slower than four and four.
   private static int panelsAtOnce(int left, boolean inL2) {
-    if (inL2 && (left == 8 || left == 11)) {
+    if (inL2 && REGISTERS == 32 && (left == 8 || left == 11)) {
       return 8;
     }
-    if (inL2 && (left == 6 || left >= 9)) {
+    if (inL2 && (left == 6 || left >= 9 && left != 11)) {
       return 6;
     }
     return left % 4 == 0 ? 4 : 3;

@@ -31,17 +31,14 @@ final class PackA {
     for (int from = 0; from < k; from += COLUMNS) {
       int to = Math.min(k, from + COLUMNS);
       int row = 0;
-      // 1. as many rows as a vector has lanes: one group, or two
-      for (; row + LANES <= m; row += LANES) {
-        int source = aAt + row;
-        int target = at + row * k;
-        if (LANES == MR) {
-          for (int i = from; i < to; i++) {
-            FloatVector.fromArray(SPECIES, a, source + i * aStride)
-                .intoArray(packed, target + i * MR);
-          }
-        } else {
-          packTwoGroups(from, to, k, a, source, aStride, packed, target);
+      // 1. whole groups, two at a time where a vector holds two
+      if (LANES == 2 * MR) {
+        for (; row + LANES <= m; row += LANES) {
+          packTwoGroups(from, to, k, a, aAt + row, aStride, packed, at + row * k);
+        }
+      } else {
+        for (; row + Math.max(MR, LANES) <= m; row += MR) {
+          packGroup(from, to, a, aAt + row, aStride, packed, at + row * k);
         }
       }
       // 2. the others
@@ -53,6 +50,24 @@ final class PackA {
           Arrays.fill(packed, target + rows, target + MR, 0f);
         }
       }
+    }
+  }
+
+  /// Packs columns `from` to `to` of a group: two vectors that overlap, or one, the next column over what is too
+  /// much, but for the last.
+  private static void packGroup(
+      int from, int to, float[] a, int source, int aStride, float[] packed, int target) {
+    int last = LANES > MR ? to - 1 : to;
+    for (int i = from; i < last; i++) {
+      int column = source + i * aStride;
+      FloatVector.fromArray(SPECIES, a, column).intoArray(packed, target + i * MR);
+      if (LANES < MR) {
+        int rest = MR - LANES;
+        FloatVector.fromArray(SPECIES, a, column + rest).intoArray(packed, target + i * MR + rest);
+      }
+    }
+    if (LANES > MR) {
+      System.arraycopy(a, source + last * aStride, packed, target + last * MR, MR);
     }
   }
 

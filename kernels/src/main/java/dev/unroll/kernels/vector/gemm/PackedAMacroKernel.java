@@ -67,11 +67,11 @@ final class PackedAMacroKernel {
     if (narrow && MR == 8) {
       HalfMicroKernel.packedRows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
     } else if (narrow) {
-      HalfMicroKernel.packedRows4(k, a, aAt, panels, panelAt, c, cAt, cStride);
+      HalfMicroKernel.packedRows6(k, a, aAt, panels, panelAt, c, cAt, cStride);
     } else if (MR == 8) {
       PackedAMicroKernel.rows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
     } else {
-      PackedAMicroKernel.rows4(k, a, aAt, panels, panelAt, c, cAt, cStride);
+      PackedAMicroKernel.rows6(k, a, aAt, panels, panelAt, c, cAt, cStride);
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static dev.unroll.kernels.vector.gemm.Blocking.NR;
 
+import java.lang.invoke.VarHandle;
 import jdk.incubator.vector.FloatVector;
 
 /// The micro-kernels of products whose left operand had to be packed because its rows are not contiguous
@@ -86,8 +87,8 @@ final class PackedAMicroKernel {
     c71.intoArray(c, cOffset + 7 * cStride + LANES);
   }
 
-  /// A tile of four rows.
-  static void rows4(
+  /// A tile of six rows, with the fences of [FencedMicroKernel].
+  static void rows6(
       int k,
       float[] a,
       int aOffset,
@@ -104,23 +105,99 @@ final class PackedAMicroKernel {
     FloatVector c21 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride + LANES);
     FloatVector c30 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
     FloatVector c31 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride + LANES);
-    for (int i = 0; i < k; i++) {
-      int b = panelOffset + i * NR;
-      FloatVector b0 = FloatVector.fromArray(SPECIES, panel, b);
-      FloatVector b1 = FloatVector.fromArray(SPECIES, panel, b + LANES);
-      int p = aOffset + i * 4;
-      FloatVector x = FloatVector.broadcast(SPECIES, a[p]);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride + LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride + LANES);
+    FloatVector b0;
+    FloatVector b1;
+    FloatVector x;
+    int i = 0;
+    for (; i < k - 1; i += 2) {
+      int q = panelOffset + i * NR;
+      int p = aOffset + i * 6;
+      b0 = FloatVector.fromArray(SPECIES, panel, q);
+      b1 = FloatVector.fromArray(SPECIES, panel, q + LANES);
+      x = FloatVector.broadcast(SPECIES, a[p]);
       c00 = x.fma(b0, c00);
       c01 = x.fma(b1, c01);
+      VarHandle.acquireFence();
       x = FloatVector.broadcast(SPECIES, a[p + 1]);
       c10 = x.fma(b0, c10);
       c11 = x.fma(b1, c11);
+      VarHandle.acquireFence();
       x = FloatVector.broadcast(SPECIES, a[p + 2]);
       c20 = x.fma(b0, c20);
       c21 = x.fma(b1, c21);
+      VarHandle.acquireFence();
       x = FloatVector.broadcast(SPECIES, a[p + 3]);
       c30 = x.fma(b0, c30);
       c31 = x.fma(b1, c31);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 4]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 5]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      VarHandle.acquireFence();
+      b0 = FloatVector.fromArray(SPECIES, panel, q + NR);
+      b1 = FloatVector.fromArray(SPECIES, panel, q + NR + LANES);
+      x = FloatVector.broadcast(SPECIES, a[p + 6]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 7]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 8]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 9]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 10]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 11]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      VarHandle.acquireFence();
+    }
+    if (i < k) {
+      int q = panelOffset + i * NR;
+      int p = aOffset + i * 6;
+      b0 = FloatVector.fromArray(SPECIES, panel, q);
+      b1 = FloatVector.fromArray(SPECIES, panel, q + LANES);
+      x = FloatVector.broadcast(SPECIES, a[p]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 1]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 2]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 3]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 4]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      VarHandle.acquireFence();
+      x = FloatVector.broadcast(SPECIES, a[p + 5]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      VarHandle.acquireFence();
     }
     c00.intoArray(c, cOffset);
     c01.intoArray(c, cOffset + LANES);
@@ -130,5 +207,9 @@ final class PackedAMicroKernel {
     c21.intoArray(c, cOffset + 2 * cStride + LANES);
     c30.intoArray(c, cOffset + 3 * cStride);
     c31.intoArray(c, cOffset + 3 * cStride + LANES);
+    c40.intoArray(c, cOffset + 4 * cStride);
+    c41.intoArray(c, cOffset + 4 * cStride + LANES);
+    c50.intoArray(c, cOffset + 5 * cStride);
+    c51.intoArray(c, cOffset + 5 * cStride + LANES);
   }
 }

@@ -21,7 +21,7 @@ final class BatchBlocking {
 
   /// The rows from product to new state: whole tiles of them, where the weights are small; else all.
   static int rows(int packedLength, int width, int batch) {
-    return small(packedLength) ? Math.max(MR, IN_L1 / width & -MR) : Math.max(1, batch);
+    return small(packedLength) ? Math.max(MR, IN_L1 / width / MR * MR) : Math.max(1, batch);
   }
 
   /// The rows that the element-wise equations go through at a time.
