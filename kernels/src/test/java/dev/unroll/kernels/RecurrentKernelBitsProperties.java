@@ -72,6 +72,22 @@ final class RecurrentKernelBitsProperties {
     }
   }
 
+  /// More tokens in the vocabulary than in the call: only the columns of those used are packed.
+  @Property(seed = "6", tries = 20)
+  void largeVocabulariesHaveTheScalarBits(
+      @ForAll RecurrentCell cell, @ForAll @IntRange(max = 1) int workers, @ForAll long seed) {
+    RecurrentProblem problem = RecurrentProblem.random(cell, 3, 6, 200, 37, 7);
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] ids = IntStream.range(0, 18).map(i -> random.nextInt(i % 3 == 0 ? 200 : 64)).toArray();
+    ids[7] = 199;
+    RecurrentRun scalar = new RecurrentRun(cell.kernel(Kernels.scalar())).withTokens(ids);
+    RecurrentRun active = scalar.with(cell.kernel(Kernels.active()));
+    try (Workers threads = Workers.start(1 + workers)) {
+      Differences.requireSameBits(
+          problem.toString(), scalar.run(problem).all(), active.on(threads).run(problem).all());
+    }
+  }
+
   /// Extents past those at which passes work in blocks: of time steps and of batch rows.
   @Property(seed = "5", tries = 40)
   void longAndTallSequencesHaveTheScalarBits(

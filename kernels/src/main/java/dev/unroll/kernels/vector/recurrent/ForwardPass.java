@@ -15,6 +15,7 @@ import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
 import dev.unroll.kernels.shared.PackedFloats;
+import dev.unroll.kernels.vector.Caches;
 import dev.unroll.kernels.vector.gemm.MacroKernel;
 import dev.unroll.kernels.vector.gemm.PackB;
 import java.util.Arrays;
@@ -38,6 +39,12 @@ final class ForwardPass implements Workers.Part {
   /// Packed weights of more floats than these (16 MB) do not stay in a cache from one step to the next:
   /// the input's half of them is then read once for [#CHUNK_ROWS] rows, not for each step.
   private static final int LARGE = 1 << 22;
+
+  /// Packed weights of more floats than these do not stay in L2: for [#FEW_ROWS] or fewer, reading the input's half of
+  /// them each step costs more than writing its product and reading it again.
+  private static final int IN_L2 = Caches.L2 / Float.BYTES;
+
+  private static final int FEW_ROWS = 32;
 
   /// Rows that the input product takes at a time, at least, where the weights are large.
   private static final int CHUNK_ROWS = 256;
@@ -76,6 +83,10 @@ final class ForwardPass implements Workers.Part {
   private float[] x;
   private int xOffset;
   private int[] ids;
+
+  /// Those whose columns are packed; null where all columns are.
+  private UsedTokens tokens;
+
   private int[] lengths;
   float[] packed;
 
@@ -118,7 +129,7 @@ final class ForwardPass implements Workers.Part {
   }
 
   private static int chunk(int batch, int aStride, int packedLength) {
-    int rows = Math.max(CHUNK / aStride, packedLength > LARGE ? CHUNK_ROWS : 1);
+    int rows = Math.max(CHUNK / aStride, packedLength > IN_L2 ? CHUNK_ROWS : 1);
     return Math.max(1, rows / Math.max(1, batch));
   }
 
@@ -134,6 +145,7 @@ final class ForwardPass implements Workers.Part {
   /// A whole sequence.
   ///
   /// @param packed the packed weights
+  /// @param tokens the tokens whose columns of the input weights are packed; null where all are
   /// @param unsaved where the pre-activations are made if nothing is saved, else null
   /// @param scratch the parts' scratch, [#scratchLength] floats for each
   /// @param workers on them the batch is split; null for one part on the calling thread
@@ -141,10 +153,12 @@ final class ForwardPass implements Workers.Part {
       VectorRecurrentKernel cell,
       RecurrentSequence sequence,
       float[] packed,
+      UsedTokens tokens,
       float[] unsaved,
       float[] scratch,
       Workers workers) {
     try {
+      this.tokens = tokens;
       set(cell, sequence, packed, unsaved, scratch, workers == null ? 1 : workers.count());
       if (workers == null) {
         run(0, 1);
@@ -190,7 +204,8 @@ final class ForwardPass implements Workers.Part {
       aOffset = hAfter(0);
       aStride = hStride;
     }
-    setLayer(cell, shape.inputs(), sequence.input(), packed, scratch, parts);
+    int inputs = tokens == null ? shape.inputs() : tokens.count();
+    setLayer(cell, inputs, sequence.input(), packed, scratch, parts);
   }
 
   /// One step with carried state, in place; `a` is scratch memory.
@@ -249,7 +264,10 @@ final class ForwardPass implements Workers.Part {
     int packedLength = cell.packedLength(inputs, hidden, outputs);
     rowBlock = BatchBlocking.rows(packedLength, aStride, batch);
     epilogueRows = BatchBlocking.epilogueRows(aStride);
-    merged = x != null && batch >= MR * parts && packedLength <= LARGE;
+    merged =
+        x != null
+            && batch >= MR * parts
+            && packedLength <= (batch <= FEW_ROWS * parts ? IN_L2 : LARGE);
     reuses = merged && !saves;
     chunk = chunk(batch, aStride, packedLength);
     int depth = inputs + outputs;
@@ -323,6 +341,7 @@ final class ForwardPass implements Workers.Part {
     }
     cell = null;
     ids = null;
+    tokens = null;
     lengths = null;
     x = packed = a = h = c = scratch = null;
   }
@@ -473,10 +492,10 @@ final class ForwardPass implements Workers.Part {
     int depth = inputs + outputs;
     for (int row = 0; row < rows; row++) {
       int from = 0;
+      int id = tokens == null ? ids[first + row] : tokens.index(ids[first + row]);
       for (int block = 0; block < cell.blocks(); block++) {
         int n = cell.blockColumns(block, hidden);
         int panels = cell.panelsAt(block, depth, hidden);
-        int id = ids[first + row];
         addColumns(n, packed, from, panels, id, depth * NR, a, at + row * aStride + from);
         from += n;
       }

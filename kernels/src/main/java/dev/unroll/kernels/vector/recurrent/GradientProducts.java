@@ -236,14 +236,14 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// `dW[:, ids[m]] += da[m]`; columns are far apart in memory.
+  /// `dW[:, ids[m]] += da[m]`, one row of `dW` after the other: columns are far apart in memory.
   private void addFewTokens(int gates, Tensor dw) {
     int vocabulary = dw.shape().dimension(1);
-    for (int i = 0; i < rows; i++) {
-      int row = forward ? rows - 1 - i : i;
-      int to = dw.offset() + ids[firstRow + live.row(row)];
-      for (int j = 0; j < gates; j++) {
-        dw.data()[to + j * vocabulary] += da[row * width + j];
+    for (int j = 0; j < gates; j++) {
+      int to = dw.offset() + j * vocabulary;
+      for (int i = 0; i < rows; i++) {
+        int row = forward ? rows - 1 - i : i;
+        dw.data()[to + ids[firstRow + live.row(row)]] += da[row * width + j];
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RecurrentShape;
 import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
+import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
 import dev.unroll.kernels.shared.PackedFloats;
 import dev.unroll.kernels.vector.gemm.PackB;
@@ -163,20 +164,28 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
   public final PackedWeights pack(RecurrentWeights weights, long version) {
     int length = packedLength(weights.inputs(), weights.hidden(), weights.outputs());
     float[] packed = new float[length];
-    pack(weights, packed, ParallelPackB.CALLER);
+    pack(weights, null, packed, ParallelPackB.CALLER);
     return PackedFloats.of("vector", cell(), weights, version, packed);
   }
 
-  private void pack(RecurrentWeights weights, float[] packed, ParallelPackB packing) {
+  /// Packs the weights.
+  ///
+  /// @param tokens those whose columns of the input weights are wanted; null for all columns
+  private void pack(
+      RecurrentWeights weights, UsedTokens tokens, float[] packed, ParallelPackB packing) {
     start(weights, packed);
-    int inputs = weights.inputs();
+    int inputs = tokens == null ? weights.inputs() : tokens.count();
     int hidden = weights.hidden();
     int depth = inputs + weights.outputs();
     int from = 0;
     for (int block = 0; block < blocks(); block++) {
       int to = from + blockColumns(block, hidden);
       int at = panelsAt(block, depth, hidden);
-      packTransposed(weights.weightIh(), from, to, packed, at, depth, 0, packing);
+      if (tokens == null) {
+        packTransposed(weights.weightIh(), from, to, packed, at, depth, 0, packing);
+      } else {
+        tokens.pack(weights.weightIh(), from, to, packed, at, depth);
+      }
       packTransposed(weights.weightHh(), from, to, packed, at, depth, inputs, packing);
       from = to;
     }
@@ -191,10 +200,16 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     float[] unsaved = null;
     float[] scratch = null;
     try {
+      UsedTokens tokens = null;
       if (sequence.packed() == null) {
-        ownPacked = workspace.take(packedLength(shape.inputs(), shape.hidden(), shape.outputs()));
+        if (sequence.input() instanceof SequenceInput.Tokens(int[] ids)
+            && ids.length < shape.inputs()) {
+          tokens = UsedTokens.of(workspace, ids, shape.inputs());
+        }
+        int inputs = tokens == null ? shape.inputs() : tokens.count();
+        ownPacked = workspace.take(packedLength(inputs, shape.hidden(), shape.outputs()));
         ParallelPackB packing = ParallelPackB.of(workspace, parts == null ? Workers.CALLER : parts);
-        pack(sequence.weights(), ownPacked, packing);
+        pack(sequence.weights(), tokens, ownPacked, packing);
       }
       float[] packed = ownPacked != null ? ownPacked : PackedFloats.numbers(sequence.packed());
       if (sequence.saved() == null && savedWidth(shape.hidden()) > 0) {
@@ -202,7 +217,7 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
       }
       int length = ForwardPass.scratchLength(this, shape.steps(), shape.batch(), shape.hidden());
       scratch = workspace.take((parts == null ? 1 : parts.count()) * length);
-      ForwardPass.of(workspace).run(this, sequence, packed, unsaved, scratch, parts);
+      ForwardPass.of(workspace).run(this, sequence, packed, tokens, unsaved, scratch, parts);
     } finally {
       give(workspace, scratch);
       give(workspace, unsaved);
