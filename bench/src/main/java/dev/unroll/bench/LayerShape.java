@@ -20,14 +20,19 @@ public record LayerShape(int steps, int batch, int inputs, int hidden) {
         Integer.parseInt(parts[3]));
   }
 
-  /// Flops of the products of a forward pass: `2·T·N·G·H·(C+H)`.
+  /// Flops of the products of a forward pass: `2·T·N·G·H·(C+H)`, and `2·T·N·H·H` of an output layer.
   public double forwardFlop(MeasuredCell cell) {
-    return 2.0 * steps * batch * cell.gates() * hidden * (inputs + hidden);
+    return 2.0 * steps * batch * weights(cell);
   }
 
   /// Bytes of the weights.
   public double weightBytes(MeasuredCell cell) {
-    return 4.0 * cell.gates() * hidden * (inputs + hidden);
+    return 4.0 * weights(cell);
+  }
+
+  private double weights(MeasuredCell cell) {
+    return (double) cell.gates() * hidden * (inputs + hidden)
+        + (double) cell.outputProducts() * hidden * hidden;
   }
 
   @Override

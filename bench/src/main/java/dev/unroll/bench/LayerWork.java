@@ -50,13 +50,15 @@ public final class LayerWork {
             Numbers.tensor(1, limit, rows, inputs),
             Numbers.tensor(2, limit, rows, hidden),
             Numbers.tensor(3, limit, rows),
-            Numbers.tensor(4, limit, rows));
+            cell == MeasuredCell.JORDAN ? null : Numbers.tensor(4, limit, rows),
+            further(limit));
     dWeights =
         kernel.weights(
             Tensor.zeros(rows, inputs),
             Tensor.zeros(rows, hidden),
             Tensor.zeros(rows),
-            Tensor.zeros(rows));
+            cell == MeasuredCell.JORDAN ? null : Tensor.zeros(rows),
+            further(0));
     x = Numbers.tensor(5, 1, steps, batch, inputs);
     dy = Numbers.tensor(6, 1, steps, batch, hidden);
     dx = Tensor.zeros(steps, batch, inputs);
@@ -85,6 +87,25 @@ public final class LayerWork {
             .with(kernel.pack(weights, 0));
     gradients = new RecurrentGradients(dy, null, null, dx, null, null, dWeights);
     step = newStep();
+  }
+
+  /// What the cell has besides weights and biases.
+  private Tensor[] further(float limit) {
+    int hidden = shape.hidden();
+    return switch (cell) {
+      case PEEPHOLE_LSTM ->
+          new Tensor[] {
+            Numbers.tensor(9, limit, hidden),
+            Numbers.tensor(10, limit, hidden),
+            Numbers.tensor(11, limit, hidden)
+          };
+      case PROJECTED_LSTM -> new Tensor[] {Numbers.tensor(9, limit, hidden, hidden)};
+      case JORDAN ->
+          new Tensor[] {
+            Numbers.tensor(9, limit, hidden, hidden), Numbers.tensor(10, limit, hidden)
+          };
+      default -> new Tensor[0];
+    };
   }
 
   private static Tensor withInitial(float[] initial, int steps, int batch, int hidden) {
@@ -118,10 +139,11 @@ public final class LayerWork {
 
   private void clearGradients() {
     dx.fill(0);
-    dWeights.weightIh().fill(0);
-    dWeights.weightHh().fill(0);
-    dWeights.biasIh().fill(0);
-    dWeights.biasHh().fill(0);
+    for (int i = 0; i < dWeights.count(); i++) {
+      if (dWeights.tensor(i) != null) {
+        dWeights.tensor(i).fill(0);
+      }
+    }
   }
 
   /// One step with carried state.

@@ -5,13 +5,19 @@ import dev.unroll.kernels.RecurrentKernel;
 import dev.unroll.models.layer.Cell;
 import java.util.Locale;
 
-/// The cells that are measured: those that the peers have, and the lectures' GRU.
+/// The cells that can be measured: those that the peers have, the lectures' GRU, and the rarer ones, whose rows have no
+/// peer.
 public enum MeasuredCell {
   RNN(1, "tanh RNN", Cell.RNN),
   RNN_RELU(1, "ReLU RNN", Cell.RNN_RELU),
   LSTM(4, "LSTM", Cell.LSTM),
+  LSTM_RELU(4, "LSTM with ReLU", Cell.LSTM_RELU),
+  PEEPHOLE_LSTM(4, "LSTM with peepholes", Cell.PEEPHOLE_LSTM),
+  PROJECTED_LSTM(4, "LSTM with a projection, P = H", Cell.PROJECTED_LSTM),
   GRU(3, "GRU, reset before the product", Cell.GRU),
-  RESET_AFTER_GRU(3, "GRU, reset after the product", Cell.RESET_AFTER_GRU);
+  RESET_AFTER_GRU(3, "GRU, reset after the product", Cell.RESET_AFTER_GRU),
+  SIMPLIFIED_GRU(2, "GRU without a reset gate", Cell.SIMPLIFIED_GRU),
+  JORDAN(1, "Jordan network, P = H", Cell.JORDAN);
 
   private final int gates;
   private final String description;
@@ -61,13 +67,23 @@ public enum MeasuredCell {
       case RNN -> set.rnnTanh();
       case RNN_RELU -> set.rnnRelu();
       case LSTM -> set.lstm();
+      case LSTM_RELU -> set.lstmRelu();
+      case PEEPHOLE_LSTM -> set.peepholeLstm();
+      case PROJECTED_LSTM -> set.projectedLstm();
       case GRU -> set.gru();
       case RESET_AFTER_GRU -> set.resetAfterGru();
+      case SIMPLIFIED_GRU -> set.simplifiedGru();
+      case JORDAN -> set.jordan();
     };
   }
 
   /// Whether the cell has a cell state besides its hidden state.
   public boolean hasCellState() {
-    return this == LSTM;
+    return cell.hasCellState();
+  }
+
+  /// Weights `[H,H]` of the layer that makes the hidden state of some cells.
+  public int outputProducts() {
+    return this == PROJECTED_LSTM || this == JORDAN ? 1 : 0;
   }
 }

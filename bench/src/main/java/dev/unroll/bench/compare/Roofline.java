@@ -102,6 +102,7 @@ final class Roofline {
       case LSTM -> new Color(0xd95f02);
       case GRU -> new Color(0x7570b3);
       case RESET_AFTER_GRU -> new Color(0xe7298a);
+      default -> Color.DARK_GRAY;
     };
   }
 }

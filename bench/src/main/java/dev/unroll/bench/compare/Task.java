@@ -49,6 +49,7 @@ public sealed interface Task {
         case LSTM -> "LSTM";
         case GRU -> "Gru";
         case RESET_AFTER_GRU -> "ResetAfterGru";
+        default -> cell.description();
       };
     }
 

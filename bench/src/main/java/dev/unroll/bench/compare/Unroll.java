@@ -76,7 +76,9 @@ final class Unroll implements Contender {
     results.put("dWeightIh", layer.dWeights().weightIh().data().clone());
     results.put("dWeightHh", layer.dWeights().weightHh().data().clone());
     results.put("dBiasIh", layer.dWeights().biasIh().data().clone());
-    results.put("dBiasHh", layer.dWeights().biasHh().data().clone());
+    if (layer.dWeights().biasHh() != null) {
+      results.put("dBiasHh", layer.dWeights().biasHh().data().clone());
+    }
     return results;
   }
 

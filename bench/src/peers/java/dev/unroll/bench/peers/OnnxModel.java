@@ -69,7 +69,7 @@ final class OnnxModel {
           case RNN -> "RNN";
           case LSTM -> "LSTM";
           case GRU, RESET_AFTER_GRU -> "GRU";
-          case RNN_RELU -> throw new IllegalArgumentException("not compared");
+          default -> throw new IllegalArgumentException("not compared");
         });
     node.message(5, attribute("hidden_size", hidden));
     if (cell == MeasuredCell.RESET_AFTER_GRU) {
@@ -106,7 +106,7 @@ final class OnnxModel {
         switch (cell) {
           case LSTM -> new int[] {0, 3, 1, 2};
           case GRU, RESET_AFTER_GRU -> new int[] {1, 0, 2};
-          case RNN, RNN_RELU -> new int[] {0};
+          default -> new int[] {0};
         };
     float[] result = new float[values.length];
     for (int gate = 0; gate < order.length; gate++) {

@@ -5,19 +5,27 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.PeerProvider;
 import dev.unroll.bench.compare.Task;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// ONNX Runtime's recurrent operators: forward and streaming steps; it does not train. Inputs and outputs
 /// are tensors in native memory that were made beforehand.
 public final class OnnxRuntime implements PeerProvider {
+  /// Those that its models are made of here.
+  private static final Set<MeasuredCell> CELLS =
+      EnumSet.of(
+          MeasuredCell.RNN, MeasuredCell.LSTM, MeasuredCell.GRU, MeasuredCell.RESET_AFTER_GRU);
+
   /// Made by the service loader.
   public OnnxRuntime() {}
 
@@ -28,7 +36,9 @@ public final class OnnxRuntime implements PeerProvider {
 
   @Override
   public List<Contender> contenders(Task task) {
-    return task instanceof Task.Layer layer && layer.pass() != Task.Pass.TRAINING
+    return task instanceof Task.Layer layer
+            && CELLS.contains(layer.cell())
+            && layer.pass() != Task.Pass.TRAINING
         ? List.of(new Layer(layer))
         : List.of();
   }

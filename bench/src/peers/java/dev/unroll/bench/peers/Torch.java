@@ -41,7 +41,7 @@ public final class Torch implements PeerProvider {
       case Task.Layer layer -> {
         if (layer.cell() == MeasuredCell.GRU) {
           contenders.add(new TorchGruEager(layer));
-        } else {
+        } else if (TorchLayer.CELLS.contains(layer.cell())) {
           contenders.add(new TorchLayer(layer));
           if (layer.pass() == Task.Pass.STEP) {
             contenders.add(new TorchCell(layer));

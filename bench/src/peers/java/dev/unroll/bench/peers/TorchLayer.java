@@ -3,8 +3,10 @@ package dev.unroll.bench.peers;
 import dev.unroll.bench.MeasuredCell;
 import dev.unroll.bench.compare.Contender;
 import dev.unroll.bench.compare.Task;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -17,6 +19,10 @@ import org.bytedeco.pytorch.global.torch;
 /// `torch.nn.RNN`, `LSTM` or `GRU` (the functions that they call): a sequence forward, the same with
 /// all gradients, or sequences of one step with carried state.
 final class TorchLayer implements Contender {
+  /// Those that `torch.nn` has, and that are compared.
+  static final Set<MeasuredCell> CELLS =
+      EnumSet.of(MeasuredCell.RNN, MeasuredCell.LSTM, MeasuredCell.RESET_AFTER_GRU);
+
   private static final String[] GRADIENTS = {"dx", "dWeightIh", "dWeightHh", "dBiasIh", "dBiasHh"};
 
   private final Task.Layer task;

@@ -33,6 +33,8 @@ class ComparisonTest {
         List.of(
             "lstm/forward/30x16x300x300",
             "reset-after-gru/step/1x3x5x7",
+            "peephole-lstm/training/4x3x5x7",
+            "jordan/forward/4x3x5x7",
             "conv/training/2x3x9x11/4x3x2/1x2/0x1",
             "conv/forward/2x3x4x9x11/4x2x3x2/1x1x2/0x0x1",
             "train/gru/7x3x20",
