@@ -32,7 +32,7 @@ record ScalingModel(double c, double u, double beta, double a, double o) {
   }
 
   /// This model on another network.
-  ScalingModel on(double newBeta, double newA) {
-    return new ScalingModel(c, u, newBeta, newA, o);
+  ScalingModel on(double newBeta) {
+    return new ScalingModel(c, u, newBeta, a, o);
   }
 }

@@ -1,12 +1,8 @@
 package dev.unroll.spark;
 
-import dev.unroll.models.data.TextBatch;
 import dev.unroll.models.language.LanguageModel;
 import dev.unroll.models.language.LanguageTask;
 import dev.unroll.models.language.TextOptions;
-import dev.unroll.models.training.ShardedTask;
-import dev.unroll.models.training.Task;
-import dev.unroll.models.training.Trainer;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingOptions;
 import java.nio.file.Files;
@@ -24,14 +20,23 @@ import org.junit.jupiter.api.Test;
 /// Measures steps of one and of two workers and what the model of them says for more. Run by itself, on a machine
 /// that does nothing else: `-Dtest=ScalingReport`.
 final class ScalingReport {
-  private static final int[] HIDDEN = {128, 256};
+  private static final int HIDDEN = 256;
   private static final int BATCHES = 8;
+  private static final int FEW = 2;
   private static final int LINES = 3000;
-  private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("scaling.seconds", 4));
+
+  /// The kernels are compiled in a process of its own each, which takes a while.
+  private static final Duration WARM = Duration.ofSeconds(Integer.getInteger("scaling.warm", 30));
+
+  private static final Duration TIME =
+      Duration.ofSeconds(Integer.getInteger("scaling.seconds", 10));
   private static final TextOptions TEXT = TextOptions.chunks(32, 32);
 
   /// What a message costs: a system call and a wake-up at either end.
   private static final double MESSAGE = 10e-6;
+
+  /// What the three rounds of a step wait.
+  private static final double WAIT = 0.5e-3;
 
   private static LanguageTask task(LanguageModel model, List<String> lines) throws Exception {
     return new LanguageTask(model, Poem.corpus(model, lines), TEXT.withValidation(0));
@@ -47,105 +52,69 @@ final class ScalingReport {
     return steps.isEmpty() ? Double.NaN : steps.get(steps.size() / 2);
   }
 
-  private static double onSpark(JavaSparkContext context, int hidden, int workers)
+  private static double onSpark(JavaSparkContext context, int batches, int workers, Duration time)
       throws Exception {
     List<Double> elapsed = new ArrayList<>();
     Path directory = Files.createTempDirectory("scaling");
     SparkTrainer.of(
-            context.parallelize(Poem.lines(LINES), BATCHES),
-            Poem.model(hidden),
+            context.parallelize(Poem.lines(LINES * batches / BATCHES), batches),
+            Poem.model(HIDDEN),
             ScalingReport::task)
         .on(workers)
         .start(
             directory.toString(),
             TrainingOptions.defaults(),
-            TrainingLimits.time(TIME),
+            TrainingLimits.time(time),
             progress -> elapsed.add(progress.elapsed().toNanos() * 1e-9));
-    return median(elapsed);
-  }
-
-  /// A step of one trainer in this process.
-  private static double alone(int hidden, int batches) throws Exception {
-    LanguageModel model = Poem.model(hidden);
-    List<Task<TextBatch>> shards = new ArrayList<>();
-    for (List<String> part : Poem.parts(LINES, BATCHES).subList(0, batches)) {
-      shards.add(task(model, part));
-    }
-    List<Double> elapsed = new ArrayList<>();
-    Trainer.start(
-            ShardedTask.of(shards),
-            TrainingOptions.defaults().withAccumulation(batches),
-            TrainingLimits.time(TIME.dividedBy(2)))
-        .run(progress -> elapsed.add(progress.elapsed().toNanos() * 1e-9));
     return median(elapsed);
   }
 
   @Test
   void report() throws Exception {
-    // 1. one trainer: c and u; and two at once, the most that two workers can reach here
-    int few = BATCHES / 4;
-    double[] c = new double[HIDDEN.length];
-    double[] length = new double[HIDDEN.length];
-    double ul = 0;
-    double ll = 0;
-    double one = 0;
-    for (int h = 0; h < HIDDEN.length; h++) {
-      for (int i = 0; i < 3; i++) {
-        alone(HIDDEN[h], BATCHES); // until it is compiled
-      }
-      length[h] = Poem.model(HIDDEN[h]).parameterCount();
-      one = alone(HIDDEN[h], BATCHES);
-      double less = alone(HIDDEN[h], few);
-      c[h] = (one - less) / (BATCHES - few);
-      ul += Math.max(0, less - few * c[h]) * length[h];
-      ll += length[h] * length[h];
-      line(
-          "L = %,.0f: one trainer %.1f ms for %d micro-batches, %.1f ms for %d",
-          length[h], 1e3 * one, BATCHES, 1e3 * less, few);
-    }
-    double u = ul / ll;
+    double length = Poem.model(HIDDEN).parameterCount();
+    double alone;
+    double few;
+    double together;
     double roof;
-    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      Future<Double> a = threads.submit(() -> alone(HIDDEN[1], BATCHES));
-      Future<Double> b = threads.submit(() -> alone(HIDDEN[1], BATCHES));
-      roof = one / a.get() + one / b.get();
-    }
-    line("two trainers at once do %.2f of one: the roof for two workers", roof);
 
-    // 2. one worker and two: a and β, where two cores are slower by the roof
-    double[] x = new double[HIDDEN.length];
-    try (JavaSparkContext context = Sparks.processes(2)) {
-      for (int h = 0; h < HIDDEN.length; h++) {
-        onSpark(context, HIDDEN[h], 2); // until it is compiled
-        onSpark(context, HIDDEN[h], 2);
-        double alone = onSpark(context, HIDDEN[h], 1);
-        double together = onSpark(context, HIDDEN[h], 2);
-        x[h] = Math.max(0, together - (BATCHES / 2.0 * c[h] + u * length[h]) * 2 / roof);
-        line(
-            "L = %,.0f, A = %d: 1 worker %.1f ms, 2 workers %.1f ms, %.2f times as fast",
-            length[h], BATCHES, 1e3 * alone, 1e3 * together, alone / together);
-      }
+    // 1. measured; the roof by two trainings of one worker each, at once
+    try (JavaSparkContext context = Sparks.processes(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      onSpark(context, BATCHES, 2, WARM);
+      alone = onSpark(context, BATCHES, 1, TIME);
+      together = onSpark(context, BATCHES, 2, TIME);
+      few = onSpark(context, FEW, 1, TIME.dividedBy(2));
+      Future<Double> a = threads.submit(() -> onSpark(context, BATCHES, 1, TIME));
+      Future<Double> b = threads.submit(() -> onSpark(context, BATCHES, 1, TIME));
+      roof = alone / a.get() + alone / b.get();
     }
-    double slope = (x[1] - x[0]) / (length[1] - length[0]);
-    double beta = slope > 0 ? 4 / slope : Double.POSITIVE_INFINITY;
-    double a = Math.max(0, x[0] - Math.max(0, slope) * length[0]);
-    ScalingModel fitted = new ScalingModel(c[1], u, beta, a, MESSAGE);
     line(
-        "fitted: c = %.2f ms, u = %.2f ns, β = %.0f MB/s, a = %.2f ms; o = %.0f µs is taken",
-        1e3 * c[1], 1e9 * u, beta / 1e6, 1e3 * a, 1e6 * MESSAGE);
+        "L = %,.0f: 1 worker %.1f ms a step of %d micro-batches, %.1f ms of %d",
+        length, 1e3 * alone, BATCHES, 1e3 * few, FEW);
+    line(
+        "2 workers %.1f ms of %d, %.2f times as fast; two trainings at once do %.2f of one",
+        1e3 * together, BATCHES, alone / together, roof);
+
+    // 2. fitted: c and u to one worker; β to two, whose cores are slower by the roof
+    double c = (alone - few) / (BATCHES - FEW);
+    double u = Math.max(0, few - FEW * c) / length;
+    double x = Math.max(1e-6, together - (BATCHES / 2.0 * c + u * length) * 2 / roof - WAIT);
+    double beta = 4 * length / x;
+    ScalingModel fitted = new ScalingModel(c, u, beta, WAIT, MESSAGE);
+    line(
+        "fitted: c = %.2f ms, u = %.2f ns, β = %.0f MB/s; a = %.1f ms and o = %.0f µs are taken",
+        1e3 * c, 1e9 * u, beta / 1e6, 1e3 * WAIT, 1e6 * MESSAGE);
 
     // 3. told
     line("");
-    line(
-        "a core a worker, 10 Gbit/s (β = 1.1 GB/s, or what was fitted where that is less), a = 0.3 ms");
-    ScalingModel cluster = fitted.on(Math.min(beta, 1.1e9), 0.3e-3);
-    table(cluster, length[1], 256);
+    line("a core a worker, 10 Gbit/s: β = 1.1 GB/s, or what was fitted where that is less");
+    ScalingModel cluster = fitted.on(Math.min(beta, 1.1e9));
+    table(cluster, length, 256);
     line("");
     line("the same with 25 million parameters, a micro-batch taking as much longer");
     double large = 25e6;
     ScalingModel larger =
-        new ScalingModel(
-            cluster.c() * large / length[1], u, cluster.beta(), cluster.a(), cluster.o());
+        new ScalingModel(cluster.c() * large / length, u, cluster.beta(), cluster.a(), cluster.o());
     table(larger, large, 256);
   }
 
