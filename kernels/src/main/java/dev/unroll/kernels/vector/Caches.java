@@ -7,9 +7,6 @@ import java.nio.file.Path;
 /// The sizes of the caches of one core in bytes, where Linux tells them, else those of the smallest
 /// machines that have vectors worth the name.
 public final class Caches {
-  /// The first level's data cache.
-  public static final int L1 = size(1, 32 << 10);
-
   /// The second level's.
   public static final int L2 = size(2, 512 << 10);
 

@@ -18,13 +18,10 @@ public final class Blocking {
   public static final int NR = 2 * LANES;
 
   /// Rows of `B` in a block, and the most links of a chain that a tile adds at once. Each block reads and
-  /// writes all of `C` once more, and a tile waits for its part: at 512 bits and with 1 MB of L2, 1024³ ran
-  /// at 86 % of the peak with 384, at 91 with 512, though a panel is 64 KB then and comes from L2. Elsewhere a
-  /// panel takes half of L1, where it stays while `A` streams by.
-  public static final int KC =
-      LANES == 16 && Caches.L2 >= 1 << 20
-          ? 512
-          : Math.clamp(Caches.L1 / 2 / Float.BYTES / NR / 16, 16, 32) * 16;
+  /// writes all of `C` once more, and a tile waits for its part: at 512 bits 1024³ ran at 86 % of the peak with
+  /// 384, at 91 with 512; at 256 bits at 0.82 of OpenBLAS with 256 and at 0.90 with 512, though a panel then takes
+  /// all of an L1 cache of 32 KB.
+  public static final int KC = 512;
 
   /// Rows of `A` that meet all panels before the next: with `KC` columns three eighths of L2.
   static final int MC = Math.clamp(Caches.L2 / 8 * 3 / Float.BYTES / KC / 48, 1, 4) * 48;
