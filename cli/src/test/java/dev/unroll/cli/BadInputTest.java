@@ -87,6 +87,14 @@ class BadInputTest {
     Unroll.run("info", "a", "b").fails("unexpected argument b");
   }
 
+  @Test
+  void theValuesOfAnOptionEndWhereAnotherIsMisspelt() {
+    Unroll.run("train", "--text", "a.txt", "--hiden", 3).fails("--hiden", "did you mean --hidden?");
+    Unroll.run("score", "--text", "a.txt", "--lines").fails("--lines", "did you mean --line?");
+    Unroll.run("train", "--text", "--hiden", 3).fails("--hiden", "did you mean --hidden?");
+    Unroll.run("train", "--text", "--hidden", 3).fails("--text");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--hidden, 0",

@@ -7,13 +7,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Stack;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Options of records in commands.
 public final class CommandOptions {
+  private static final Pattern NEGATIVE_NUMBER = Pattern.compile("-\\.?[0-9]");
+
   private CommandOptions() {}
 
   /// Adds options to a command, in a group of the help.
@@ -33,6 +38,11 @@ public final class CommandOptions {
         spec.type(String.class).arity("1").paramLabel(option.label());
       } else {
         spec.type(List.class).auxiliaryTypes(String.class).arity("1..*").paramLabel(option.label());
+        spec.preprocessor(
+            (rest, in, of, info) -> {
+              refuseMisspeltOption(rest, in);
+              return false;
+            });
         if (element != Path.class && element != String.class) {
           spec.splitRegex(",");
         }
@@ -40,6 +50,26 @@ public final class CommandOptions {
       group.addArg(spec.build());
     }
     command.addArgGroup(group.build());
+  }
+
+  /// The values of an option end where another begins, known or misspelt: picocli by itself would take a
+  /// misspelt one for a value. `-` alone and negative numbers are values.
+  private static void refuseMisspeltOption(Stack<String> rest, CommandSpec command) {
+    for (int i = rest.size() - 1; i >= 0; i--) {
+      String argument = rest.get(i);
+      if (looksLikeAnOption(argument)) {
+        String name = argument.split("=", 2)[0];
+        if (command.optionsMap().containsKey(name)
+            || command.negatedOptionsMap().containsKey(name)) {
+          return;
+        }
+        throw new UnmatchedArgumentException(command.commandLine(), List.of(argument));
+      }
+    }
+  }
+
+  private static boolean looksLikeAnOption(String text) {
+    return text.length() > 1 && text.charAt(0) == '-' && !NEGATIVE_NUMBER.matcher(text).lookingAt();
   }
 
   /// The options that were given, as text by name.
