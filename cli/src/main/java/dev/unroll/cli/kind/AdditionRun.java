@@ -4,6 +4,7 @@ import dev.unroll.core.Checks;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.settings.Setting;
 import dev.unroll.models.training.TrainingOptions;
+import dev.unroll.models.translation.Teaching;
 import dev.unroll.models.translation.TranslatorOptions;
 
 /// All options of a run that learns to add.
@@ -11,18 +12,14 @@ import dev.unroll.models.translation.TranslatorOptions;
 /// @param data the problems
 /// @param model the architecture
 /// @param initializer how weights are drawn
-/// @param batch problems of a step
+/// @param teaching how problems are trained on
 /// @param training how the model is trained
 public record AdditionRun(
     Problems data,
     TranslatorOptions model,
     @Setting("How weights are drawn.") Initializer initializer,
-    @Setting(value = "Problems of a step.", label = "N") int batch,
+    Teaching teaching,
     TrainingOptions training) {
-  public AdditionRun {
-    Checks.positive("batch", batch);
-  }
-
   /// Problems that are made up.
   ///
   /// @param problems how many

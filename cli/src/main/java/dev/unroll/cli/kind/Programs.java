@@ -19,6 +19,7 @@ public final class Programs {
         new TrajectoryProgram(),
         new MemoryProgram(),
         new AdditionProgram(),
+        new TranslateProgram(),
         new ReadProgram(),
         new CaptionProgram(),
         new DriveProgram());

@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
 ///     score = ln p / length^α
 ///
 /// where the end token counts for the length. The search stops as soon as no hypothesis can reach the n-best
-/// any more, which changes nothing in the result. With a width of 1 it is greedy decoding.
+/// any more, which changes nothing in the result. With a width of 1 and an α of 0 it is greedy decoding.
 ///
 /// Of equal ln p the continuation of the higher hypothesis is the higher one, and then the lower id; of equal
 /// scores the one done first.

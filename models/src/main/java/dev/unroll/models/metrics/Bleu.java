@@ -57,6 +57,32 @@ public final class Bleu {
     return bleu.score(Smoothing.EXPONENTIAL);
   }
 
+  /// What was counted for several corpora, added up, as one corpus.
+  ///
+  /// @param counts the sum of some [#counts]
+  public static Bleu ofCounts(double[] counts) {
+    Bleu bleu = new Bleu();
+    for (int n = 0; n < ORDERS; n++) {
+      bleu.matches[n] = (long) counts[n];
+      bleu.totals[n] = (long) counts[ORDERS + n];
+    }
+    bleu.answerLength = (long) counts[2 * ORDERS];
+    bleu.referenceLength = (long) counts[2 * ORDERS + 1];
+    return bleu;
+  }
+
+  /// All that was counted, whole numbers: the n-grams of 1 to 4 tokens that match, all of them, and both lengths.
+  public double[] counts() {
+    double[] counts = new double[2 * ORDERS + 2];
+    for (int n = 0; n < ORDERS; n++) {
+      counts[n] = matches[n];
+      counts[ORDERS + n] = totals[n];
+    }
+    counts[2 * ORDERS] = answerLength;
+    counts[2 * ORDERS + 1] = referenceLength;
+    return counts;
+  }
+
   /// Adds an answer with its references, in tokens.
   ///
   /// @throws IllegalArgumentException if there is no reference

@@ -1,6 +1,5 @@
 package dev.unroll.models.translation;
 
-import dev.unroll.models.translation.PairData.Texts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,19 +19,19 @@ public final class Addition {
   private Addition() {}
 
   /// Distinct problems with their answers.
-  public static List<Texts> problems(int count, long seed) {
+  public static List<SentencePair> problems(int count, long seed) {
     if (count < 1 || count > MOST / 2) {
       throw new IllegalArgumentException(
           "problems: expected 1 to %d, got %d".formatted(MOST / 2, count));
     }
     Random random = new Random(seed);
     Set<Integer> seen = new HashSet<>();
-    List<Texts> problems = new ArrayList<>();
+    List<SentencePair> problems = new ArrayList<>();
     while (problems.size() < count) {
       int a = random.nextInt(BOUND);
       int b = random.nextInt(BOUND);
       if (seen.add(Math.min(a, b) * BOUND + Math.max(a, b))) {
-        problems.add(new Texts(a + "+" + b, Integer.toString(a + b)));
+        problems.add(new SentencePair(a + "+" + b, Integer.toString(a + b)));
       }
     }
     return problems;

@@ -14,8 +14,14 @@ import java.util.List;
 /// @param inputs what the decoder reads: BEGIN and the target
 /// @param targets `[S·N]`, what it is to write: the target and END; [#NONE] past each end
 /// @param counted the targets there are
+/// @param sampling the probability with which the decoder reads a token of its own in training
 public record PairBatch(
-    List<Pair> pairs, Sequence.Tokens sources, Sequence.Tokens inputs, int[] targets, int counted) {
+    List<Pair> pairs,
+    Sequence.Tokens sources,
+    Sequence.Tokens inputs,
+    int[] targets,
+    int counted,
+    double sampling) {
   /// In place of a target that does not count.
   public static final int NONE = -1;
 
@@ -45,6 +51,16 @@ public record PairBatch(
       }
     }
     return new PairBatch(
-        List.copyOf(pairs), Padding.after(read, source.id(Special.PAD)), decoder, targets, counted);
+        List.copyOf(pairs),
+        Padding.after(read, source.id(Special.PAD)),
+        decoder,
+        targets,
+        counted,
+        0);
+  }
+
+  /// This batch with another probability of sampling.
+  PairBatch withSampling(double newSampling) {
+    return new PairBatch(pairs, sources, inputs, targets, counted, newSampling);
   }
 }

@@ -6,6 +6,7 @@ import static dev.unroll.autograd.op.Ops.dropout;
 import static dev.unroll.autograd.op.Ops.reverse;
 import static dev.unroll.autograd.op.Ops.tanh;
 
+import dev.unroll.autograd.NoGradient;
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
@@ -13,6 +14,12 @@ import dev.unroll.autograd.op.AttentionOutput;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
 import dev.unroll.models.checkpoint.Model;
+import dev.unroll.models.data.Padding;
+import dev.unroll.models.decode.BeamOptions;
+import dev.unroll.models.decode.BeamSearch;
+import dev.unroll.models.decode.Decoding;
+import dev.unroll.models.decode.DecodingLimits;
+import dev.unroll.models.decode.Hypothesis;
 import dev.unroll.models.layer.Attention;
 import dev.unroll.models.layer.Embedding;
 import dev.unroll.models.layer.Linear;
@@ -22,8 +29,11 @@ import dev.unroll.models.layer.Scope;
 import dev.unroll.models.layer.Sequence;
 import dev.unroll.models.layer.State;
 import dev.unroll.models.settings.Settings;
+import dev.unroll.models.text.Special;
 import dev.unroll.models.text.TokenVocabulary;
+import dev.unroll.models.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// An encoder reads a sequence, a decoder writes another one:
@@ -218,6 +228,91 @@ public final class Translator implements Model {
     State from = encoded.initial();
     Variable y = outputs(pass, from.h().getLast(), from, written).y();
     return attention.forward(pass, y, encoded.memory());
+  }
+
+  /// Where a target looks: for each of its tokens and for its end, the weights of the source's tokens.
+  ///
+  /// @throws IllegalStateException if the model has no attention
+  public double[][] looks(int[] read, int[] written) {
+    int[] inputs = new int[written.length + 1];
+    inputs[0] = target.id(Special.BEGIN);
+    System.arraycopy(written, 0, inputs, 1, written.length);
+    Tape tape = new Tape();
+    try (NoGradient _ = tape.noGradient()) {
+      Tensor weights =
+          attended(
+                  Pass.reading(tape),
+                  new Sequence.Tokens(read, read.length, 1),
+                  new Sequence.Tokens(inputs, inputs.length, 1))
+              .weights()
+              .value();
+      double[][] looks = new double[inputs.length][read.length];
+      for (int s = 0; s < inputs.length; s++) {
+        for (int t = 0; t < read.length; t++) {
+          looks[s][options.reversed() ? read.length - 1 - t : t] = weights.get(0, s, t);
+        }
+      }
+      return looks;
+    }
+  }
+
+  /// The ids of a text to translate.
+  ///
+  /// @throws IllegalArgumentException if it has no token, or none that the model knows
+  public int[] encode(String text) {
+    int[] ids = source.encode(text, options.tokenizer());
+    if (source.unknownIn(ids) == ids.length) {
+      String what = options.tokenizer() == Tokenizer.CHARACTERS ? "character" : "word";
+      throw new IllegalArgumentException(
+          ids.length == 0
+              ? "expected a text to translate, got an empty one"
+              : "expected at least one %s that the model knows, got '%s'".formatted(what, text));
+    }
+    return ids;
+  }
+
+  /// A text translated greedily.
+  ///
+  /// @throws IllegalArgumentException as [#encode]
+  public String translate(String text) {
+    int[] answer = greedy(List.of(encode(text))).getFirst();
+    return options.tokenizer().join(target.decode(answer));
+  }
+
+  /// The likeliest target of each source, token by token. Nothing longer than twice the source and ten tokens more is written.
+  public List<int[]> greedy(List<int[]> sources) {
+    if (sources.isEmpty()) {
+      return List.of();
+    }
+    Sequence.Tokens read = Padding.after(sources.toArray(int[][]::new), source.id(Special.PAD));
+    int[] first = new int[sources.size()];
+    Arrays.fill(first, target.id(Special.BEGIN));
+    List<Hypothesis> written =
+        Decoding.greedy(new TranslatorStream(this, read), first, limits(read.steps()));
+    List<int[]> answers = new ArrayList<>();
+    for (int n = 0; n < first.length; n++) {
+      int[] ids = written.get(n).ids();
+      answers.add(Arrays.copyOf(ids, Math.min(ids.length, longest(sources.get(n).length))));
+    }
+    return answers;
+  }
+
+  /// The best targets of a source, the best first. Nothing longer than twice the source and ten tokens more is written.
+  public List<Hypothesis> best(int[] read, BeamOptions beam) {
+    Sequence.Tokens sources = new Sequence.Tokens(read, read.length, 1);
+    return BeamSearch.search(
+        new TranslatorStream(this, sources),
+        target.id(Special.BEGIN),
+        limits(read.length),
+        beam);
+  }
+
+  private DecodingLimits limits(int steps) {
+    return new DecodingLimits(target.id(Special.END), longest(steps));
+  }
+
+  private static int longest(int steps) {
+    return 2 * steps + 10;
   }
 
   private Variable dropped(Pass pass, Variable x) {

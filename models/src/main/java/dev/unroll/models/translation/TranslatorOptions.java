@@ -58,6 +58,21 @@ public record TranslatorOptions(
         Tokenizer.SENTENCES, Cell.GRU, 256, 256, 1, false, false, false, Attending.ADDITIVE, 0.2f);
   }
 
+  /// These options with another cell.
+  public TranslatorOptions withCell(Cell newCell) {
+    return new TranslatorOptions(
+        tokenizer,
+        newCell,
+        embedding,
+        hidden,
+        layers,
+        bidirectional,
+        reversed,
+        fed,
+        attention,
+        dropout);
+  }
+
   /// These options with another attention; without any, the decoder is fed the encoder's last state where tokens
   /// have vectors.
   public TranslatorOptions withAttention(Attending newAttention) {
