@@ -123,22 +123,8 @@ final class TranslatorTest {
     assertEquals(5, task.examples().size());
 
     // 1. a stream over several sources of unequal length gives the bits of the teacher-forced graph
+    Tensor wanted = streamed(task);
     PairBatch batch = task.validation().read(0, 0);
-    Tape tape = new Tape();
-    Tensor wanted =
-        task.model().logits(Pass.reading(tape), batch.sources(), batch.inputs()).value();
-    TranslatorStream stream = new TranslatorStream(task.model(), batch.sources());
-    int rows = batch.sources().batch();
-    for (int t = 0; t < batch.inputs().steps(); t++) {
-      int[] ids = new int[rows];
-      System.arraycopy(batch.inputs().ids(), t * rows, ids, 0, rows);
-      Tensor got = stream.step(ids);
-      for (int n = 0; n < rows; n++) {
-        if (t < batch.inputs().lengths()[n]) {
-          assertArrayEquals(wanted.at(t).at(n).toArray(), got.at(n).toArray(), "step " + t);
-        }
-      }
-    }
 
     // 2. beams
     int[] source = task.model().encode(data.heldOut().getFirst().source());
@@ -155,6 +141,49 @@ final class TranslatorTest {
     assertArrayEquals(
         wanted.toArray(),
         loaded.logits(Pass.reading(new Tape()), batch.sources(), batch.inputs()).value().toArray());
+  }
+
+  /// The logits of held-out pairs, teacher-forced, of which a stream gives the bits.
+  private static Tensor streamed(TranslationTask task) {
+    PairBatch batch = task.validation().read(0, 0);
+    Tensor wanted =
+        task.model().logits(Pass.reading(new Tape()), batch.sources(), batch.inputs()).value();
+    TranslatorStream stream = new TranslatorStream(task.model(), batch.sources());
+    int rows = batch.sources().batch();
+    for (int t = 0; t < batch.inputs().steps(); t++) {
+      int[] ids = new int[rows];
+      System.arraycopy(batch.inputs().ids(), t * rows, ids, 0, rows);
+      Tensor got = stream.step(ids);
+      for (int n = 0; n < rows; n++) {
+        if (t < batch.inputs().lengths()[n]) {
+          assertArrayEquals(wanted.at(t).at(n).toArray(), got.at(n).toArray(), "step " + t);
+        }
+      }
+    }
+    return wanted;
+  }
+
+  @Test
+  void everyCellAndDepthStreams() {
+    Attending[] attention = Attending.values();
+    for (int i = 0; i < Cell.all().size(); i++) {
+      boolean both = i % 2 == 1;
+      Attending attending = both ? Attending.GENERAL : attention[i / 2 % attention.length];
+      streamed(
+          task(
+              new TranslatorOptions(
+                  Tokenizer.SPACES,
+                  Cell.all().get(i),
+                  6,
+                  7,
+                  1 + i % 3,
+                  both,
+                  !both,
+                  attending == Attending.NONE,
+                  attending,
+                  0),
+              data()));
+    }
   }
 
   private static double score(TranslationTask task, String name) {
