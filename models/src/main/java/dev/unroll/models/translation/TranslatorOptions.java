@@ -73,6 +73,21 @@ public record TranslatorOptions(
         dropout);
   }
 
+  /// These options with other widths of tokens' vectors and of layers.
+  public TranslatorOptions withWidths(int newEmbedding, int newHidden) {
+    return new TranslatorOptions(
+        tokenizer,
+        cell,
+        newEmbedding,
+        newHidden,
+        layers,
+        bidirectional,
+        reversed,
+        fed,
+        attention,
+        dropout);
+  }
+
   /// These options with another attention; without any, the decoder is fed the encoder's last state where tokens
   /// have vectors.
   public TranslatorOptions withAttention(Attending newAttention) {
@@ -91,14 +106,17 @@ public record TranslatorOptions(
   }
 
   RecurrentOptions encoder(int tokens) {
-    RecurrentOptions options =
-        RecurrentOptions.of(cell, embedding == 0 ? tokens : embedding, hidden)
-            .stacked(layers, dropout);
+    RecurrentOptions options = layers(embedding == 0 ? tokens : embedding);
     return bidirectional ? options.bidirectional() : options;
   }
 
   RecurrentOptions decoder(int tokens) {
-    int inputs = embedding == 0 ? tokens : embedding + (fed ? hidden : 0);
-    return RecurrentOptions.of(cell, inputs, hidden).stacked(layers, dropout);
+    return layers(embedding == 0 ? tokens : embedding + (fed ? hidden : 0));
+  }
+
+  /// Layers whose outputs are `H` wide, those of a projected LSTM too.
+  private RecurrentOptions layers(int inputs) {
+    RecurrentOptions options = RecurrentOptions.of(cell, inputs, hidden).stacked(layers, dropout);
+    return cell == Cell.PROJECTED_LSTM ? options.withProjection(hidden) : options;
   }
 }
