@@ -39,6 +39,7 @@ module dev.unroll.models {
       dev.unroll.models.language.FixedWindowModelKind,
       dev.unroll.models.language.LanguageModelKind,
       dev.unroll.models.language.NgramTextModelKind,
+      dev.unroll.models.language.TextGenRnnKind,
       dev.unroll.models.memory.MemoryModelKind,
       dev.unroll.models.reading.PictureReaderKind,
       dev.unroll.models.tagging.TaggerKind,

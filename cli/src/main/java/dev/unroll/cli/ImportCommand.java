@@ -6,6 +6,7 @@ import dev.unroll.core.io.SafetensorsWriter;
 import dev.unroll.interop.ImportedModel;
 import dev.unroll.interop.Verification;
 import dev.unroll.interop.array.NdArray;
+import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.layer.Cell;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ final class ImportCommand implements Callable<Integer>, OutputUser {
   }
 
   private void write(ImportedModel model) throws IOException {
+    if (model.ownModel() != null) {
+      Models.save(model.ownModel(), out);
+      output.printf("wrote      a model of the kind %s to %s", model.ownModel().kind(), out);
+      return;
+    }
     Map<String, NdArray> tensors = model.tensors();
     SafetensorsWriter writer =
         new SafetensorsWriter().metadata("source", file.path().getFileName().toString());

@@ -15,14 +15,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Scores the lines of a text that are not empty, each from a state of its own, as after a newline where the
-/// vocabulary has one (else without its first token). Several lines are scored at a time; they are
+/// Scores the lines of a text that are not empty, each by itself ([TextModel#alone]). Several lines are scored at a time; they are
 /// printed in order, as soon as they and those before them are done.
 final class LineScores {
   private final TextModel model;
   private final int threads;
   private final Output output;
-  private final int newline;
 
   /// Lines that are not printed yet.
   private final Deque<Pending> pending = new ArrayDeque<>();
@@ -37,7 +35,6 @@ final class LineScores {
     this.model = model;
     this.threads = threads;
     this.output = output;
-    newline = model.vocabulary().contains("\n") ? model.vocabulary().idOf("\n") : -1;
   }
 
   /// Scores and prints all lines.
@@ -87,13 +84,7 @@ final class LineScores {
   }
 
   private TextScore score(int[] ids) {
-    int[] whole = ids;
-    if (newline >= 0) {
-      whole = new int[ids.length + 1];
-      whole[0] = newline;
-      System.arraycopy(ids, 0, whole, 1, ids.length);
-    }
-    return model.score(TokenIds.of(whole), Workers.CALLER);
+    return model.score(TokenIds.of(model.alone(ids)), Workers.CALLER);
   }
 
   private void printFirst() throws IOException {

@@ -104,6 +104,6 @@ class TextKindsTest {
   void aModelOfAnotherKindIsNamed() {
     Unroll.run("train", "memory", "--steps", 1, "--hidden", 4, "--out", out, "--quiet").succeeds();
     Unroll.run("sample", "--model", out)
-        .fails("expected a language model, found a model of the kind 'memory'");
+        .fails("expected a language model, found a model of the kind \"memory\"");
   }
 }

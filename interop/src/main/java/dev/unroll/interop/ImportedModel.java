@@ -1,6 +1,7 @@
 package dev.unroll.interop;
 
 import dev.unroll.interop.array.NdArray;
+import dev.unroll.models.checkpoint.Model;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,4 +29,9 @@ public interface ImportedModel {
   ///
   /// @throws IOException if the model turns out to be malformed
   Map<String, NdArray> tensors() throws IOException;
+
+  /// The model as one of this library, with all that it needs to be used as such; null where there is none.
+  default Model ownModel() {
+    return null;
+  }
 }

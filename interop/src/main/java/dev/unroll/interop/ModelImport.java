@@ -6,7 +6,7 @@ import dev.unroll.interop.file.FileBytes;
 import dev.unroll.interop.file.ZipArchive;
 import dev.unroll.interop.hdf5.Hdf5File;
 import dev.unroll.interop.keras.KerasFile;
-import dev.unroll.interop.keras.TextGenRnn;
+import dev.unroll.interop.keras.TextGenFile;
 import dev.unroll.interop.onnx.OnnxModel;
 import dev.unroll.interop.silero.SileroVad;
 import dev.unroll.interop.torch.StateDict;
@@ -100,8 +100,8 @@ public record ModelImport(Path architecture, String key, Cell simple) {
     if (file.hasArchitecture()) {
       return new KerasImport(file, file.model(), null);
     }
-    if (TextGenRnn.matches(file)) {
-      return new TextGenImport(file, TextGenRnn.model(file));
+    if (TextGenFile.matches(file)) {
+      return TextGenImport.read(path, file);
     }
     Path beside = architecture == null ? beside(path) : architecture;
     return beside == null

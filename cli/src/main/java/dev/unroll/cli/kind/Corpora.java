@@ -9,6 +9,7 @@ import dev.unroll.models.text.Tokenizer;
 import java.io.IOException;
 import java.text.DecimalFormat;
 import java.util.EnumSet;
+import java.util.List;
 
 /// Reads the text that a language model is trained on or measured with, and tells what it found.
 final class Corpora {
@@ -58,6 +59,13 @@ final class Corpora {
     return corpus;
   }
 
+  /// The lines of the files, or all of them as one text.
+  static List<String> texts(TextData data, boolean lines, Console console) throws IOException {
+    StringBuilder text = new StringBuilder();
+    source(data, console).read(text::appendCodePoint);
+    return lines ? text.toString().lines().toList() : List.of(text.toString());
+  }
+
   private static TextSource source(TextData data, Console console) throws IOException {
     if (!data.text().isEmpty()) {
       return data.source(console.input());
@@ -67,7 +75,7 @@ final class Corpora {
     return TextSource.of(found.text());
   }
 
-  private static String heldOut(float part) {
+  static String heldOut(float part) {
     return part == 0
         ? "none held out"
         : "the last %s%% are held out".formatted(new DecimalFormat("0.##").format(100 * part));

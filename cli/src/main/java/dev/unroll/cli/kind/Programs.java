@@ -13,6 +13,7 @@ public final class Programs {
         new FixedWindowProgram(),
         new NgramProgram(),
         new ClassifyProgram(),
+        new TextGenProgram(),
         new SentimentProgram(),
         new TagProgram(),
         new ForecastProgram(),

@@ -208,6 +208,11 @@ public final class KerasFile {
     return new KerasModel(graph, kerasVersion);
   }
 
+  /// The weights of a layer of a name.
+  Weights layer(String name) throws MalformedFileException {
+    return stored(name, name);
+  }
+
   private Weights stored(String part, String name) throws MalformedFileException {
     String what = "layer " + MalformedFileException.quote(name);
     for (String container : new String[] {"layers", "_layer_checkpoint_dependencies"}) {

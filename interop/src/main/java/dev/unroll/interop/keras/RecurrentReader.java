@@ -145,6 +145,11 @@ final class RecurrentReader {
     return new RecurrentCell(kind, read, activation, gates, fused);
   }
 
+  /// The weights of an LSTM of so many units, with biases.
+  static RecurrentWeights lstm(int hidden, Weights weights) throws MalformedFileException {
+    return weights(RecurrentCell.Kind.LSTM, hidden, true, weights);
+  }
+
   private static RecurrentWeights weights(
       RecurrentCell.Kind kind, int hidden, boolean bias, Weights weights)
       throws MalformedFileException {

@@ -40,6 +40,25 @@ public interface TextModel extends Model {
     return DecodingLimits.NO_END;
   }
 
+  /// What is read before text that continues a prompt: the prompt, or without one the token after which a text
+  /// begins.
+  default int[] prompted(int[] prompt) {
+    return prompt.length == 0 ? new int[] {beginning()} : prompt;
+  }
+
+  /// A text by itself, as it is scored beside others: with what stands before and after it. After a newline where
+  /// the vocabulary has one, else as it is.
+  default int[] alone(int[] text) {
+    int newline = vocabulary().contains("\n") ? vocabulary().idOf("\n") : -1;
+    if (newline < 0) {
+      return text;
+    }
+    int[] ids = new int[text.length + 1];
+    ids[0] = newline;
+    System.arraycopy(text, 0, ids, 1, text.length);
+    return ids;
+  }
+
   /// Text that continues a prompt; the prompt itself is not part of it. Without a prompt it begins as a text
   /// begins. It ends after so many tokens, or where the model ends it.
   ///

@@ -33,10 +33,7 @@ public final class TextWriter {
   public TextWriter(TextModel model, int[] prompt) {
     steps = model.stepModel();
     choice = new Choice(model.vocabulary().size());
-    if (prompt.length == 0 || model.end() == model.beginning()) {
-      accept(model.beginning());
-    }
-    for (int id : prompt) {
+    for (int id : model.prompted(prompt)) {
       accept(id);
     }
   }
