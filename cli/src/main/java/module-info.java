@@ -6,6 +6,7 @@ module dev.unroll.cli {
   requires de.siegmar.fastcsv;
   requires java.desktop; // MIDI files and pictures
   requires jdk.jfr; // so that a running program can be recorded
+  requires org.jline.terminal; // keys as they are pressed
   requires jdk.unsupported; // sun.misc.Signal
 
   exports dev.unroll.cli.chart;

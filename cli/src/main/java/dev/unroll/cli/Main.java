@@ -32,6 +32,8 @@ public final class Main implements Runnable {
   /// The commands whose options are their own.
   private static final List<Class<?>> COMMANDS =
       List.of(
+          CompleteCommand.class,
+          WriteCommand.class,
           NgramsCommand.class,
           ImportCommand.class,
           RunCommand.class,

@@ -47,8 +47,9 @@ final class ModelFile {
   /// The model, which is to be of a class.
   ///
   /// @param what such models are called
-  <M extends Model> M load(Class<M> type, String what) throws IOException {
-    Path file = resolve(path);
+  private static <M extends Model> M load(Path given, Class<M> type, String what)
+      throws IOException {
+    Path file = resolve(given);
     Model model = Stage.BUILDING.run(() -> Models.load(file));
     if (!type.isInstance(model)) {
       throw new IOException(
@@ -60,6 +61,11 @@ final class ModelFile {
 
   /// The model, which is to be of one of the kinds that know what follows in a text.
   TextModel loadTextModel() throws IOException {
-    return load(TextModel.class, "a language model");
+    return loadTextModel(path);
+  }
+
+  /// [#loadTextModel()] of a path as for [#resolve].
+  static TextModel loadTextModel(Path given) throws IOException {
+    return load(given, TextModel.class, "a language model");
   }
 }

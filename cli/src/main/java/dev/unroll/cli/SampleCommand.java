@@ -1,6 +1,9 @@
 package dev.unroll.cli;
 
 import dev.unroll.cli.kind.Stage;
+import dev.unroll.cli.music.MidiFile;
+import dev.unroll.cli.music.Tune;
+import dev.unroll.cli.music.Tunes;
 import dev.unroll.cli.options.CommandOptions;
 import dev.unroll.cli.options.RecordOptions;
 import dev.unroll.core.RandomStream;
@@ -8,6 +11,8 @@ import dev.unroll.models.language.Sampling;
 import dev.unroll.models.language.TextModel;
 import dev.unroll.models.language.TextWriter;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,10 +28,13 @@ import picocli.CommandLine.Option;
 final class SampleCommand implements Callable<Integer> {
   private static final Sampling DEFAULTS = Sampling.of(500);
   private static final RecordOptions<Sampling> OPTIONS =
-      RecordOptions.of(DEFAULTS, Set.of("--model", "--prompt"));
+      RecordOptions.of(DEFAULTS, Set.of("--model", "--prompt", "--midi"));
 
   private final Output output;
   private CommandSpec spec;
+
+  /// What was printed.
+  private final StringBuilder written = new StringBuilder();
 
   @Mixin private ModelFile model;
 
@@ -36,6 +44,13 @@ final class SampleCommand implements Callable<Integer> {
       defaultValue = "",
       description = "Text to continue; without one the model begins as after a newline.")
   private String prompt;
+
+  @Option(
+      names = "--midi",
+      paramLabel = "FILE",
+      description =
+          "Write a tune in ABC notation to a MIDI file: the first that passes a check of its syntax.")
+  private Path midi;
 
   private SampleCommand(Output output) {
     this.output = output;
@@ -63,7 +78,23 @@ final class SampleCommand implements Callable<Integer> {
           write(loaded, context, sampling);
           return null;
         });
+    if (midi != null) {
+      play();
+    }
     return 0;
+  }
+
+  private void play() throws IOException {
+    Tunes tunes = Tunes.written(written.toString());
+    output.println(tunes.verdict());
+    Optional<Tune> tune = tunes.playable();
+    if (tune.isEmpty()) {
+      throw new IOException(
+          "there is no tune in ABC notation in the text, so %s is not written: the model should have learned music, and --prompt X: begins a tune"
+              .formatted(midi));
+    }
+    MidiFile.write(tune.get(), midi);
+    output.printf("wrote %s: %s", midi, Output.harmless(tune.get().title()));
   }
 
   /// Writes the prompt and what [TextModel#generate] gives, each token as soon as it is chosen.
@@ -85,6 +116,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private void print(String text) {
+    written.append(text);
     output.out().print(output.terminal() ? Output.harmless(text) : text);
   }
 }

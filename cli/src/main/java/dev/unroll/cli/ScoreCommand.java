@@ -5,25 +5,34 @@ import dev.unroll.cli.kind.TextData;
 import dev.unroll.cli.options.CommandOptions;
 import dev.unroll.cli.options.RecordOptions;
 import dev.unroll.kernels.Workers;
+import dev.unroll.models.decode.DecodingLimits;
 import dev.unroll.models.language.TextModel;
 import dev.unroll.models.language.TextScore;
 import dev.unroll.models.text.Corpus;
 import dev.unroll.models.text.TextSource;
+import dev.unroll.models.text.TokenIds;
 import dev.unroll.models.text.Tokenizer;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
 
 /// Says how well a language model predicts a text.
 @Command(
     name = "score",
     sortOptions = false,
-    description = {"Says how well a language model predicts a text: the lower, the better.", ""})
+    description = {
+      "Says how well a language model predicts a text: the lower, the better. Or which of several sentences is the"
+          + " likeliest.",
+      ""
+    })
 final class ScoreCommand implements Callable<Integer> {
   private static final TextData DEFAULTS = TextData.defaults();
   private static final RecordOptions<TextData> OPTIONS =
@@ -33,6 +42,12 @@ final class ScoreCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin private ModelFile model;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "SENTENCE",
+      description = "Sentences to compare: the likeliest comes first.")
+  private List<String> sentences = List.of();
 
   @Option(
       names = "--line",
@@ -65,8 +80,16 @@ final class ScoreCommand implements Callable<Integer> {
                 OPTIONS.read(
                     DEFAULTS,
                     CommandOptions.given(spec.commandLine().getParseResult(), OPTIONS.options())));
+    if (!sentences.isEmpty()) {
+      if (line || !data.text().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "give sentences or a text, not both: leave out --text and --line");
+      }
+      new Ranking(model.loadTextModel(), output).print(sentences);
+      return 0;
+    }
     if (data.text().isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "name the text to score: --text FILE");
+      throw new ParameterException(spec.commandLine(), "name the text to score: --text FILE, or give sentences");
     }
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     try (Workers workers = Stage.PREPARATION.run(() -> Workers.start(count))) {
@@ -83,10 +106,20 @@ final class ScoreCommand implements Callable<Integer> {
 
   private void print(TextModel loaded, TextSource source, Workers workers) throws IOException {
     Tokenizer tokenizer = loaded.tokenizer();
-    Corpus corpus = Stage.READING.run(() -> Corpus.with(loaded.vocabulary(), tokenizer, source));
-    TextScore score = Stage.USE.run(() -> loaded.score(corpus.ids(), workers));
     boolean characters = tokenizer == Tokenizer.CHARACTERS;
     String items = characters ? "characters" : "words";
+    int unknown;
+    TextScore score;
+    if (loaded.end() == DecodingLimits.NO_END) {
+      Corpus corpus = Stage.READING.run(() -> Corpus.with(loaded.vocabulary(), tokenizer, source));
+      unknown = corpus.unknown();
+      score = Stage.USE.run(() -> loaded.score(corpus.ids(), workers));
+    } else {
+      // a model of texts that end: each line is one
+      List<int[]> lines = Stage.READING.run(() -> lines(loaded, source));
+      unknown = lines.stream().mapToInt(loaded.vocabulary()::unknownIn).sum();
+      score = Stage.USE.run(() -> sum(loaded, lines, workers));
+    }
     if (score.tokens() == 0) {
       throw new IOException(
           "the text has one of the %s; scoring needs at least two: the first is only read"
@@ -94,11 +127,37 @@ final class ScoreCommand implements Callable<Integer> {
     }
     String item = characters ? "char" : "word";
     output.printf("%-10s %,d", items, score.tokens());
-    if (corpus.unknown() > 0) {
-      output.printf("unknown    %,d", corpus.unknown());
+    if (unknown > 0) {
+      output.printf("unknown    %,d", unknown);
     }
     output.printf("nats/%s  %.3f", item, score.natsPerToken());
     output.printf("bits/%s  %.3f", item, score.bitsPerToken());
     output.printf("perplexity %.3f", score.perplexity());
+  }
+
+  /// The lines that have tokens.
+  private static List<int[]> lines(TextModel model, TextSource source) throws IOException {
+    StringBuilder text = new StringBuilder();
+    source.read(text::appendCodePoint);
+    List<int[]> lines = new ArrayList<>();
+    int number = 0;
+    for (String each : text.toString().split("\\R")) {
+      int[] ids = model.vocabulary().encode(each, model.tokenizer(), ++number);
+      if (ids.length > 0) {
+        lines.add(ids);
+      }
+    }
+    return lines;
+  }
+
+  private static TextScore sum(TextModel model, List<int[]> lines, Workers workers) {
+    long tokens = 0;
+    double nats = 0;
+    for (int[] ids : lines) {
+      TextScore score = model.score(TokenIds.of(model.alone(ids)), workers);
+      tokens += score.tokens();
+      nats += score.nats();
+    }
+    return new TextScore(tokens, nats);
   }
 }

@@ -63,6 +63,10 @@ record Training(Output output, Console console, RunArguments arguments, Kept kep
               : TrainingListener.all(history, shown);
       result = Stage.TRAINING.run(() -> trainer.run(listener));
     }
+    String last = examples.last();
+    if (!last.isEmpty()) {
+      console.say("%s", Output.harmless(last));
+    }
     if (result.reason() == TrainingResult.Reason.STOPPED) {
       TrainingLimits limits = trainer.limits();
       if (limits.time() != null) {

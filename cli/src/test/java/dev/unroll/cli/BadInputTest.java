@@ -82,7 +82,7 @@ class BadInputTest {
     Unroll.run("train", "--hiden", 3).fails("--hiden", "did you mean --hidden?");
     Unroll.run("train", "stray").fails("unexpected argument stray");
     Unroll.run("train", "language", "stray").fails("unexpected argument stray");
-    Unroll.run("trian").fails("trian", "did you mean train?");
+    Unroll.run("trainn").fails("trainn", "did you mean train?");
     Unroll.run().fails("a command is missing");
     Unroll.run("info", "a", "b").fails("unexpected argument b");
   }

@@ -9,13 +9,18 @@ import dev.unroll.models.language.MinCharRnn;
 import dev.unroll.models.language.Sampling;
 import dev.unroll.models.language.TextOptions;
 import dev.unroll.models.language.WarmUp;
+import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
+import dev.unroll.models.layer.Wiring;
+import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.text.Corpus;
+import dev.unroll.models.text.Tokenizer;
 import dev.unroll.models.training.Progress;
 import dev.unroll.models.training.Task;
 import dev.unroll.models.training.TrainingOptions;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,7 +64,41 @@ public final class LanguageProgram implements Program<LanguageRun, LanguageModel
             MinCharRnn.text(25),
             MinCharRnn.training(),
             Samples.LECTURE);
-    return Map.of("min-char-rnn", minCharRnn);
+    Map<String, LanguageRun> presets = new LinkedHashMap<>();
+    presets.put("min-char-rnn", minCharRnn);
+    presets.put("c-source", characters(2, 384, 100, 0.1f, Samples.USUAL));
+    presets.put("latex", characters(2, 384, 100, 0.1f, Samples.USUAL));
+    presets.put("speeches", characters(2, 256, 80, 0.1f, Samples.USUAL));
+    presets.put("music", characters(1, 256, 64, 0, Samples.TUNES));
+    presets.put("words", words());
+    return presets;
+  }
+
+  /// A character model of a size that suits a text: long lines of nested code want more of both than tunes do.
+  private static LanguageRun characters(
+      int layers, int hidden, int sequence, float dropout, Samples samples) {
+    return new LanguageRun(
+        TextData.defaults(),
+        LanguageModelOptions.characters(Cell.LSTM, hidden).stacked(layers, Wiring.PLAIN, dropout),
+        WordOptions.defaults(),
+        Initializer.torch(),
+        TextOptions.chunks(32, sequence),
+        TrainingOptions.defaults().withClipping(1, 0),
+        samples);
+  }
+
+  /// Words seen twice, each a vector, and half of everything dropped in training.
+  private static LanguageRun words() {
+    return new LanguageRun(
+        TextData.defaults(),
+        LanguageModelOptions.words(Tokenizer.LETTERS, Cell.LSTM, 128, 256, 0.5f),
+        WordOptions.defaults(),
+        Initializer.torch(),
+        TextOptions.chunks(20, 35),
+        TrainingOptions.defaults()
+            .withOptimizer(new OptimizerOptions.Adam(2e-3f))
+            .withClipping(1, 0),
+        Samples.USUAL);
   }
 
   @Override
@@ -122,9 +161,12 @@ public final class LanguageProgram implements Program<LanguageRun, LanguageModel
 
   @Override
   public Examples examples(LanguageRun run, Task<?> task) {
-    return run.samples() == Samples.LECTURE
-        ? new LectureSamples((LanguageModel) task.model(), run.streams().truncation().steps())
-        : Examples.of(task);
+    LanguageModel model = (LanguageModel) task.model();
+    return switch (run.samples()) {
+      case USUAL -> Examples.of(task);
+      case LECTURE -> new LectureSamples(model, run.streams().truncation().steps());
+      case TUNES -> new TuneSamples(Examples.of(task), model);
+    };
   }
 
   /// What the lecture's program prints: every 100 iterations a sample and the smoothed loss, which there is

@@ -14,6 +14,7 @@ public final class Programs {
         new NgramProgram(),
         new ClassifyProgram(),
         new TextGenProgram(),
+        new HelloProgram(),
         new SentimentProgram(),
         new TagProgram(),
         new ForecastProgram(),

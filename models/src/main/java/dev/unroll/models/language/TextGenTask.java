@@ -14,7 +14,11 @@ import dev.unroll.models.training.Evaluation;
 import dev.unroll.models.training.Loss;
 import dev.unroll.models.training.Metric;
 import dev.unroll.models.training.Task;
+import dev.unroll.models.training.Trainer;
+import dev.unroll.models.training.TrainingLimits;
+import dev.unroll.models.training.TrainingListener;
 import dev.unroll.models.training.TrainingOptions;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -74,6 +78,17 @@ public final class TextGenTask implements Task<TokenWindows.Batch> {
     validation =
         cut == count ? Batches.none() : new Contexts(cut, count, batch, false, seed, name);
     tokens = new TokenLoss(model.tokenizer());
+  }
+
+  /// Trains a model on texts for so many epochs, as textgenrnn does, with nothing held out.
+  public static void train(TextGenRnn model, TextGenData data, int epochs) {
+    try {
+      Trainer.start(
+              new TextGenTask(model, data), training(1), TrainingLimits.epochs(epochs))
+          .run(TrainingListener.NONE);
+    } catch (IOException e) {
+      throw new IllegalStateException("training without a directory touched a file", e);
+    }
   }
 
   /// How textgenrnn trains: Adam with rate 0.004.
