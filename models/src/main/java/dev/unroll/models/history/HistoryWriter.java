@@ -20,6 +20,7 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class HistoryWriter implements TrainingListener, AutoCloseable {
   private static final int EXAMPLE_LENGTH = 4000;
   private static final long FLUSH_INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
+  private final Path file;
   private final Model model;
   private final UpdateKernel kernel = Kernels.active().update();
   private final WeightNorms weights;
@@ -69,6 +71,7 @@ public final class HistoryWriter implements TrainingListener, AutoCloseable {
   private List<Score> scores = List.of();
 
   private HistoryWriter(Trainer<?> trainer, Path file) throws IOException {
+    this.file = file;
     model = trainer.task().model();
     weights = new WeightNorms(model.parameters(), kernel);
     step = trainer.steps();
@@ -177,8 +180,12 @@ public final class HistoryWriter implements TrainingListener, AutoCloseable {
     line.put("event", event);
     line.put("step", step);
     line.putAll(members);
-    writer.write(JsonText.of(line));
-    writer.write('\n');
+    try {
+      writer.write(JsonText.of(line));
+      writer.write('\n');
+    } catch (IOException e) {
+      throw named(e);
+    }
     if (System.nanoTime() - flushed > FLUSH_INTERVAL) {
       flush();
     }
@@ -186,8 +193,19 @@ public final class HistoryWriter implements TrainingListener, AutoCloseable {
 
   /// Writes to the file what is not there yet.
   public void flush() throws IOException {
-    writer.flush();
+    try {
+      writer.flush();
+    } catch (IOException e) {
+      throw named(e);
+    }
     flushed = System.nanoTime();
+  }
+
+  /// A channel's exceptions do not say which file it is that could not be written.
+  private IOException named(IOException e) {
+    IOException named = new FileSystemException(file.toString(), null, e.getMessage());
+    named.initCause(e);
+    return named;
   }
 
   @Override
@@ -281,6 +299,10 @@ public final class HistoryWriter implements TrainingListener, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw named(e);
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.unroll.kernels.Workers;
 import dev.unroll.models.checkpoint.Checkpoint;
@@ -29,6 +30,7 @@ import dev.unroll.models.training.TrainingListener;
 import dev.unroll.models.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -179,6 +181,18 @@ final class HistoryWriterTest {
     for (String file : List.of(RunDirectory.BEST, RunDirectory.LATEST)) {
       assertArrayEquals(
           Files.readAllBytes(without.resolve(file)), Files.readAllBytes(with.resolve(file)), file);
+    }
+  }
+
+  @Test
+  void aHistoryThatCannotBeWrittenIsNamed() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "needs a file that is always full");
+    Trainer<?> trainer = Trainer.start(task(model()), OPTIONS, TrainingLimits.steps(3));
+    try (HistoryWriter history = HistoryWriter.open(trainer, full, Map.of())) {
+      FileSystemException thrown =
+          assertThrows(FileSystemException.class, () -> trainer.run(history));
+      assertEquals("/dev/full", thrown.getFile());
     }
   }
 
