@@ -56,8 +56,7 @@ final class CompleteCommand implements Callable<Integer>, OutputUser {
     TextModel model = ModelFile.loadTextModel(file);
     Completer completer = new Completer(model);
     if (prefix != null) {
-      List<Completer.Suggestion> found =
-          Stage.READING.run(() -> completer.suggest(prefix, top));
+      List<Completer.Suggestion> found = Stage.READING.run(() -> completer.suggest(prefix, top));
       found.forEach(
           each -> output.printf("%.4f  %s", each.probability(), Output.harmless(each.word())));
       return 0;

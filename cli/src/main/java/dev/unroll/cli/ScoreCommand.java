@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /// Says how well a language model predicts a text.
 @Command(
@@ -89,7 +89,8 @@ final class ScoreCommand implements Callable<Integer> {
       return 0;
     }
     if (data.text().isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "name the text to score: --text FILE, or give sentences");
+      throw new ParameterException(
+          spec.commandLine(), "name the text to score: --text FILE, or give sentences");
     }
     int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     try (Workers workers = Stage.PREPARATION.run(() -> Workers.start(count))) {

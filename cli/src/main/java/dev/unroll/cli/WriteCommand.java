@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     name = "write",
     sortOptions = false,
     description = {
-      "Writes a text together with a language model: it proposes what may come next, one chooses.", ""
+      "Writes a text together with a language model: it proposes what may come next, one chooses.",
+      ""
     })
 final class WriteCommand implements Callable<Integer>, OutputUser {
   @Parameters(arity = "0..1", paramLabel = "MODEL", description = ModelFile.DESCRIPTION)

@@ -192,16 +192,43 @@ class TextKindsTest {
     String tune = "X:1\nT:A\nM:2/4\nL:1/8\nK:D\nabcd|efga|\n\n";
     Path tunes = Files.writeString(directory.resolve("tunes.abc"), tune.repeat(40));
     Object[] train = {
-      "train", "language", "--preset", "music", "--hidden", 24, "--batch", 4, "--sequence", 16,
-      "--text", tunes, "--out", out, "--steps", 700, "--learning-rate", 0.01, "--threads", 1
+      "train",
+      "language",
+      "--preset",
+      "music",
+      "--hidden",
+      24,
+      "--batch",
+      4,
+      "--sequence",
+      16,
+      "--text",
+      tunes,
+      "--out",
+      out,
+      "--steps",
+      700,
+      "--learning-rate",
+      0.01,
+      "--threads",
+      1
     };
     String said = Unroll.run(train).succeeds().out();
     assertTrue(said.contains("(header fields, notes, lengths of bars): "), said);
     Path midi = directory.resolve("tune.mid");
     Unroll sampled =
         Unroll.run(
-                "sample", "--model", out, "--prompt", "X:", "--length", 200, "--temperature", 0.1,
-                "--midi", midi)
+                "sample",
+                "--model",
+                out,
+                "--prompt",
+                "X:",
+                "--length",
+                200,
+                "--temperature",
+                0.1,
+                "--midi",
+                midi)
             .succeeds();
     assertTrue(sampled.out().contains("the syntax check"), sampled::out);
     assertTrue(sampled.out().contains("wrote " + midi + ": A"), sampled::out);

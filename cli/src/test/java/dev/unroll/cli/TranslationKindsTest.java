@@ -102,9 +102,7 @@ class TranslationKindsTest {
     String lines = "trois un\nquatre quoi\n";
     Path picture = directory.resolve("looks.svg");
     List<String> answers =
-        Unroll.reading(
-                lines,
-                () -> Unroll.run("predict", out, "--beam", 2, "--attention", picture))
+        Unroll.reading(lines, () -> Unroll.run("predict", out, "--beam", 2, "--attention", picture))
             .succeeds()
             .lines();
     assertEquals("three , one", answers.getFirst());
@@ -125,16 +123,25 @@ class TranslationKindsTest {
   @Test
   void charactersAreTranslatedWithoutAttentionToo() throws IOException {
     Object[] options = {
-      "--pairs", pairs(),
-      "--tokenizer", "characters",
-      "--attention", "none",
+      "--pairs",
+      pairs(),
+      "--tokenizer",
+      "characters",
+      "--attention",
+      "none",
       "--fed",
-      "--hidden", 8,
-      "--sampling", 0.5,
-      "--sampling-epochs", 2,
-      "--split", "every",
-      "--split-n", 4,
-      "--epochs", 3
+      "--hidden",
+      8,
+      "--sampling",
+      0.5,
+      "--sampling-epochs",
+      2,
+      "--split",
+      "every",
+      "--split-n",
+      4,
+      "--epochs",
+      3
     };
     List<String> lines = train("translate", options).succeeds().lines();
     assertTrue(lines.contains("pairs: 12 to train on, 4 held out"), lines::toString);

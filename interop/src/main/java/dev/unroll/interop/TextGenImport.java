@@ -52,7 +52,9 @@ record TextGenImport(KerasFile file, TextGenRnn model, Path vocabulary) implemen
     lines.add("format     Keras %s, weights of textgenrnn".formatted(file.version()));
     lines.add(
         "vocabulary "
-            + (vocabulary == null ? "none beside the weights: X_vocab.json or vocab.json" : vocabulary));
+            + (vocabulary == null
+                ? "none beside the weights: X_vocab.json or vocab.json"
+                : vocabulary));
     lines.add(
         "layer      embedding: %d ids -> %d"
             .formatted(model.vocabulary().size(), options.embedding()));
@@ -105,7 +107,8 @@ record TextGenImport(KerasFile file, TextGenRnn model, Path vocabulary) implemen
     }
     Tape tape = new Tape();
     try (NoGradient _ = tape.noGradient()) {
-      Variable logits = model.logits(Pass.reading(tape), new Sequence.Tokens(timeMajor, steps, rows));
+      Variable logits =
+          model.logits(Pass.reading(tape), new Sequence.Tokens(timeMajor, steps, rows));
       return (logarithms ? Ops.logSoftmax(logits, 1) : Ops.softmax(logits, 1)).value().copy();
     } finally {
       tape.reset();

@@ -82,8 +82,7 @@ public final class AdditionProgram implements Program<AdditionRun, Translator> {
     int cut = problems.size() - run.data().heldOut();
     List<SentencePair> training = problems.subList(0, cut);
     List<SentencePair> heldOut = problems.subList(cut, problems.size());
-    Translator model =
-        Stage.BUILDING.run(() -> given != null ? given : built(run, training));
+    Translator model = Stage.BUILDING.run(() -> given != null ? given : built(run, training));
     console.say("problems: %,d, of which %,d are held out", problems.size(), heldOut.size());
     console.say(
         "model: %s, %d hidden units, %,d parameters",

@@ -96,7 +96,9 @@ public final class HelloProgram implements Program<HelloRun, LanguageModel> {
       table.append("%7s".formatted(task.model().vocabulary().token(id)));
     }
     for (SpellingTask.Step step : task.steps()) {
-      table.append(System.lineSeparator()).append("%s -> %s ".formatted(step.letter(), step.next()));
+      table
+          .append(System.lineSeparator())
+          .append("%s -> %s ".formatted(step.letter(), step.next()));
       for (float probability : step.probabilities()) {
         table.append("%7.3f".formatted(probability));
       }

@@ -67,7 +67,8 @@ final class TranslatePrediction implements Prediction<Translator, TranslatePredi
       if (attention != null) {
         List<String> rows = new ArrayList<>(answer);
         rows.add(END);
-        new HeatMap("", "written", "read", rows, tokenizer.tokens(line), model.looks(source, target))
+        new HeatMap(
+                "", "written", "read", rows, tokenizer.tokens(line), model.looks(source, target))
             .write(numbered(attention, answered), Theme.AUTOMATIC);
       }
       return tokenizer.join(answer);

@@ -130,8 +130,7 @@ public final class TranslateProgram implements Program<TranslateRun, Translator>
   }
 
   private static Translator built(TranslateRun run, List<SentencePair> training) {
-    PairVocabularies known =
-        PairVocabularies.of(training, run.model().tokenizer(), run.minCount());
+    PairVocabularies known = PairVocabularies.of(training, run.model().tokenizer(), run.minCount());
     return new Translator(
         run.model(),
         known.source(),

@@ -28,8 +28,7 @@ final class TuneSamples implements Examples {
 
   @Override
   public String show(Progress progress) {
-    Sampling sampling =
-        Sampling.of(LENGTH).withTemperature(TEMPERATURE).withSeed(progress.step());
+    Sampling sampling = Sampling.of(LENGTH).withTemperature(TEMPERATURE).withSeed(progress.step());
     Tunes tunes = Tunes.written(BEGINNING + model.generate(BEGINNING, sampling));
     StringBuilder shown =
         new StringBuilder(

@@ -66,7 +66,8 @@ public final class CompleteScreen implements Screen {
       }
       case BACKSPACE -> {
         if (!typed.isEmpty()) {
-          typed.setLength(typed.length() - Character.charCount(typed.codePointBefore(typed.length())));
+          typed.setLength(
+              typed.length() - Character.charCount(typed.codePointBefore(typed.length())));
           suggest();
         }
       }

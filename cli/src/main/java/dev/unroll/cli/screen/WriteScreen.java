@@ -55,7 +55,8 @@ public final class WriteScreen implements Screen {
       Candidate each = choices.get(i);
       lines.add("%d  %5.1f%%  %s".formatted(i + 1, 100 * each.probability(), shown(each.id())));
     }
-    lines.add("1-%d choose, ENTER takes 1, BACKSPACE undoes, Ctrl-D ends".formatted(choices.size()));
+    lines.add(
+        "1-%d choose, ENTER takes 1, BACKSPACE undoes, Ctrl-D ends".formatted(choices.size()));
     return lines;
   }
 

@@ -106,8 +106,7 @@ public final class TextGenFile {
               layers);
       Scope scope = Scope.stored(tensors);
       TextGenRnn model =
-          new TextGenRnn(
-              options, TokenVocabulary.of(EnumSet.of(Special.PAD), tokens), scope);
+          new TextGenRnn(options, TokenVocabulary.of(EnumSet.of(Special.PAD), tokens), scope);
       scope.done();
       return model;
     } catch (IllegalArgumentException e) {

@@ -88,8 +88,7 @@ public final class Completer {
             .filter(each -> each.id() != model.end())
             .filter(each -> model.vocabulary().token(each.id()).startsWith(begun))
             .toList();
-    double sum =
-        begun.isEmpty() ? 1 : fitting.stream().mapToDouble(Candidate::probability).sum();
+    double sum = begun.isEmpty() ? 1 : fitting.stream().mapToDouble(Candidate::probability).sum();
     return fitting.stream()
         .limit(count)
         .map(

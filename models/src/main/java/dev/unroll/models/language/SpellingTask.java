@@ -42,8 +42,7 @@ public final class SpellingTask implements Task<TextBatch> {
     System.arraycopy(ids, 0, inputs, 0, inputs.length);
     System.arraycopy(ids, 1, targets, 0, targets.length);
     this.word =
-        new TextBatch(
-            new Sequence.Tokens(inputs, inputs.length, 1), targets, true, targets.length);
+        new TextBatch(new Sequence.Tokens(inputs, inputs.length, 1), targets, true, targets.length);
     training = Batches.of(List.of(this.word), word.fingerprint());
     tokens = new TokenLoss(model.tokenizer());
   }

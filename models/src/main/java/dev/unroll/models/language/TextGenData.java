@@ -25,7 +25,8 @@ public record TextGenData(
   /// @throws IOException if the file cannot be read
   /// @throws IllegalArgumentException if all lines are blank
   public static TextGenData lines(Path file) throws IOException {
-    return of(TextFiles.read(file).lines().toList(), Tokenizer.CHARACTERS, 1, TokenCounter.UNLIMITED);
+    return of(
+        TextFiles.read(file).lines().toList(), Tokenizer.CHARACTERS, 1, TokenCounter.UNLIMITED);
   }
 
   /// Texts with a vocabulary of their tokens.
@@ -39,12 +40,15 @@ public record TextGenData(
     TokenCounter counter = new TokenCounter();
     texts.forEach(text -> counter.add(text, tokenizer));
     boolean words = tokenizer != Tokenizer.CHARACTERS;
-    EnumSet<Special> specials = words ? EnumSet.of(Special.PAD, Special.UNKNOWN) : EnumSet.of(Special.PAD);
+    EnumSet<Special> specials =
+        words ? EnumSet.of(Special.PAD, Special.UNKNOWN) : EnumSet.of(Special.PAD);
     TokenVocabulary counted =
         counter.vocabulary(
             specials,
             words ? minimumCount : 1,
-            maximumSize == TokenCounter.UNLIMITED || !words ? TokenCounter.UNLIMITED : maximumSize - 1);
+            maximumSize == TokenCounter.UNLIMITED || !words
+                ? TokenCounter.UNLIMITED
+                : maximumSize - 1);
     List<String> tokens = new ArrayList<>();
     for (int id = specials.size(); id < counted.size(); id++) {
       tokens.add(counted.token(id));

@@ -75,16 +75,14 @@ public final class TextGenTask implements Task<TokenWindows.Batch> {
     String name =
         fingerprint.of("%,d texts of %,d tokens, hash".formatted(data.texts().size(), count));
     training = cut == 0 ? Batches.none() : new Contexts(0, cut, batch, true, seed, name);
-    validation =
-        cut == count ? Batches.none() : new Contexts(cut, count, batch, false, seed, name);
+    validation = cut == count ? Batches.none() : new Contexts(cut, count, batch, false, seed, name);
     tokens = new TokenLoss(model.tokenizer());
   }
 
   /// Trains a model on texts for so many epochs, as textgenrnn does, with nothing held out.
   public static void train(TextGenRnn model, TextGenData data, int epochs) {
     try {
-      Trainer.start(
-              new TextGenTask(model, data), training(1), TrainingLimits.epochs(epochs))
+      Trainer.start(new TextGenTask(model, data), training(1), TrainingLimits.epochs(epochs))
           .run(TrainingListener.NONE);
     } catch (IOException e) {
       throw new IllegalStateException("training without a directory touched a file", e);
@@ -208,8 +206,7 @@ public final class TextGenTask implements Task<TokenWindows.Batch> {
                     .formatted(
                         TEMPERATURES[i],
                         model.generate(
-                            "",
-                            EXAMPLE.withTemperature(TEMPERATURES[i]).withSeed(examples))))
+                            "", EXAMPLE.withTemperature(TEMPERATURES[i]).withSeed(examples))))
         .toList();
   }
 }

@@ -1,7 +1,6 @@
 package dev.unroll.models.translation;
 
 import dev.unroll.models.decode.BeamOptions;
-import dev.unroll.models.decode.Hypothesis;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.metrics.Bleu;
 import dev.unroll.models.metrics.Tokenizer13a;
@@ -106,8 +105,6 @@ final class TranslationEvaluation implements Evaluation<PairBatch> {
       double quality = bleu.score(Bleu.Smoothing.NONE);
       return List.of(new Score(Metric.higher("bleu", ""), quality), text, exact, loss);
     }
-    return sacre.referenceLength() > asked
-        ? List.of(exact, text, loss)
-        : List.of(exact, loss);
+    return sacre.referenceLength() > asked ? List.of(exact, text, loss) : List.of(exact, loss);
   }
 }

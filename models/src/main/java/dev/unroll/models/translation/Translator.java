@@ -301,10 +301,7 @@ public final class Translator implements Model {
   public List<Hypothesis> best(int[] read, BeamOptions beam) {
     Sequence.Tokens sources = new Sequence.Tokens(read, read.length, 1);
     return BeamSearch.search(
-        new TranslatorStream(this, sources),
-        target.id(Special.BEGIN),
-        limits(read.length),
-        beam);
+        new TranslatorStream(this, sources), target.id(Special.BEGIN), limits(read.length), beam);
   }
 
   private DecodingLimits limits(int steps) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 final class CompleterTest {
   private static final String TEXT =
-      "the cat sat. the cat ran. the cat lay. the cow sat. the cow ran. the dog sat. a cab ran. ".repeat(8);
+      "the cat sat. the cat ran. the cat lay. the cow sat. the cow ran. the dog sat. a cab ran. "
+          .repeat(8);
 
   private static Completer words() throws IOException {
     Corpus corpus =

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TextGenRnnTest {
-  private static final TextGenOptions SMALL =
-      new TextGenOptions(Tokenizer.CHARACTERS, 6, 4, 8, 2);
+  private static final TextGenOptions SMALL = new TextGenOptions(Tokenizer.CHARACTERS, 6, 4, 8, 2);
   private static final List<String> TEXTS = List.of("ab", "abcabcabc", "", "ca");
 
   private static TextGenData data() {
@@ -49,17 +48,27 @@ final class TextGenRnnTest {
         new TextGenTask(TextGenRnn.build(SMALL, data.vocabulary(), 1), data, 4, 0, 1);
     assertEquals(
         Set.of(
-            "00000s>a", "0000sa>b", "000sab>s", "000sab>c", "00sabc>a", "0sabca>b", "sabcab>c",
-            "abcabc>a", "bcabca>b", "cabcab>c", "abcabc>s", "00000s>c", "0000sc>a", "000sca>s"),
+            "00000s>a",
+            "0000sa>b",
+            "000sab>s",
+            "000sab>c",
+            "00sabc>a",
+            "0sabca>b",
+            "sabcab>c",
+            "abcabc>a",
+            "bcabca>b",
+            "cabcab>c",
+            "abcabc>s",
+            "00000s>c",
+            "0000sc>a",
+            "000sca>s"),
         examples(task.training(), 0));
     assertEquals(examples(task.training(), 0), examples(task.training(), 1));
     assertEquals(4, task.training().count(0)); // 15 targets, of which two are equal
   }
 
   private static List<String> tokens(TokenVocabulary vocabulary) {
-    return IntStream.range(0, vocabulary.size())
-        .mapToObj(vocabulary::token)
-        .toList();
+    return IntStream.range(0, vocabulary.size()).mapToObj(vocabulary::token).toList();
   }
 
   private static Set<String> examples(Batches<TokenWindows.Batch> batches, int epoch) {
@@ -99,9 +108,7 @@ final class TextGenRnnTest {
     Tensor got = steps.step(new int[] {3, 3});
     int[] contexts = {0, 0, 0, 0, 0, 0, 4, 4, 2, 1, 3, 3};
     Tensor wanted =
-        model
-            .logits(Pass.reading(new Tape()), new Sequence.Tokens(contexts, 6, 2))
-            .value();
+        model.logits(Pass.reading(new Tape()), new Sequence.Tokens(contexts, 6, 2)).value();
     for (int row = 0; row < 2; row++) {
       assertEquals(Float.NEGATIVE_INFINITY, got.get(row, 0));
       for (int id = 1; id < 5; id++) {

@@ -52,7 +52,8 @@ final class TranslationExampleTest {
     int from = readme.indexOf("```java\n// pairs, a tenth") + "```java\n".length();
     String example = unindented(readme.substring(from, readme.indexOf("```\n", from)));
     Path source =
-        Path.of("src/test/java", TranslationExampleTest.class.getName().replace('.', '/') + ".java");
+        Path.of(
+            "src/test/java", TranslationExampleTest.class.getName().replace('.', '/') + ".java");
 
     assertTrue(example.lines().count() >= 10, example);
     assertTrue(

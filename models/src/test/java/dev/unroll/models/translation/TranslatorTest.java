@@ -282,8 +282,7 @@ final class TranslatorTest {
             new SentencePair("ein drei ein", "unheard of"),
             new SentencePair("ein  drei ein", "one three one"),
             new SentencePair("foo bar", "<unk> <unk>"));
-    TranslationTask task =
-        task(small(Attending.NONE, true), new Parts<>(made.training(), heldOut));
+    TranslationTask task = task(small(Attending.NONE, true), new Parts<>(made.training(), heldOut));
     PairBatch all = task.validation().read(0, 0);
     assertEquals(3, all.pairs().size());
     Evaluation<PairBatch> evaluation = task.evaluation();
@@ -320,8 +319,7 @@ final class TranslatorTest {
     assertEquals(1, batch.sampling());
     PairBatch sampled = ScheduledSampling.sampled(task.model(), batch, new RandomStream(1));
     assertArrayEquals(batch.targets(), sampled.targets());
-    List<int[]> own =
-        task.model().greedy(batch.pairs().stream().map(Pair::source).toList());
+    List<int[]> own = task.model().greedy(batch.pairs().stream().map(Pair::source).toList());
     int rows = batch.inputs().batch();
     int[] ids = sampled.inputs().ids();
     for (int n = 0; n < rows; n++) {
@@ -416,8 +414,7 @@ final class TranslatorTest {
   @Test
   void refusesWhatMakesNoSense() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> PairVocabularies.of(List.of(), Tokenizer.SPACES, 1));
+        IllegalArgumentException.class, () -> PairVocabularies.of(List.of(), Tokenizer.SPACES, 1));
     Parts<SentencePair> data = data();
     Translator model = task(small(Attending.ADDITIVE, false), data).model();
     List<SentencePair> empty = List.of(new SentencePair("ein", " "));
