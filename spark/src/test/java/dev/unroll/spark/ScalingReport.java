@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Measures steps of one and of two workers and what the model of them says for more. Run by itself, on a machine
 /// that does nothing else: `-Dtest=ScalingReport`.
@@ -38,6 +39,8 @@ final class ScalingReport {
   /// What the three rounds of a step wait.
   private static final double WAIT = 0.5e-3;
 
+  @TempDir Path temporary;
+
   private static LanguageTask task(LanguageModel model, List<String> lines) throws Exception {
     return new LanguageTask(model, Poem.corpus(model, lines), TEXT.withValidation(0));
   }
@@ -52,10 +55,10 @@ final class ScalingReport {
     return steps.isEmpty() ? Double.NaN : steps.get(steps.size() / 2);
   }
 
-  private static double onSpark(JavaSparkContext context, int batches, int workers, Duration time)
+  private double onSpark(JavaSparkContext context, int batches, int workers, Duration time)
       throws Exception {
     List<Double> elapsed = new ArrayList<>();
-    Path directory = Files.createTempDirectory("scaling");
+    Path directory = Files.createTempDirectory(temporary, "run");
     SparkTrainer.of(
             context.parallelize(Poem.lines(LINES * batches / BATCHES), batches),
             Poem.model(HIDDEN),
