@@ -2,6 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.autograd.AnomalyException;
 import dev.unroll.cli.kind.Stage;
+import dev.unroll.models.metrics.EditDistance;
 import dev.unroll.models.training.TrainingDivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,13 +99,19 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       String first = unmatched.getUnmatched().getFirst();
       boolean option = unmatched.isUnknownOption();
-      List<String> suggestions = unmatched.getSuggestions();
+      List<String> suggestions =
+          unmatched.getSuggestions().stream().filter(each -> resemble(each, first)).toList();
       message = (option ? "unknown option " : "unexpected argument ") + first;
       if (!suggestions.isEmpty()) {
         message += ": did you mean " + String.join(" or ", suggestions) + "?";
       }
     }
     return message + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)";
+  }
+
+  /// Whether one may have been typed for the other: no more than a third is different.
+  private static boolean resemble(String name, String typed) {
+    return EditDistance.of(name, typed) <= Math.max(1, Math.max(name.length(), typed.length()) / 3);
   }
 
   private static void report(CommandLine command, String message, Throwable e, boolean debug) {

@@ -37,6 +37,7 @@ final class LessonCommandTest {
     assertTrue(lstm.contains("∂c    = ∂h ⊙ o ⊙ (1 − tanh²(c))  ["), lstm);
     String truncation = Unroll.run("lesson", "truncation").succeeds().out();
     assertTrue(truncation.contains("truncated  [the time machine by h g ]│well → s"), truncation);
+    assertTrue(truncation.contains("An LSTM of 64 units after 300 updates on the "), truncation);
   }
 
   @Test

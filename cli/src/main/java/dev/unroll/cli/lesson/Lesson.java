@@ -1,5 +1,6 @@
 package dev.unroll.cli.lesson;
 
+import java.io.IOException;
 import java.util.List;
 
 /// Something to be shown in a lecture.
@@ -11,7 +12,8 @@ public record Lesson(String name, String description, Content content) {
   /// What a lesson tells.
   @FunctionalInterface
   public interface Content {
-    void tell(Telling to);
+    /// @throws IOException if it reads something that is not there
+    void tell(Telling to) throws IOException;
   }
 
   /// All lessons, in the order of the lectures.
@@ -28,7 +30,9 @@ public record Lesson(String name, String description, Content content) {
   }
 
   /// Tells it.
-  public Telling told() {
+  ///
+  /// @throws IOException if it reads something that is not there
+  public Telling told() throws IOException {
     Telling telling = new Telling(description);
     content.tell(telling);
     return telling;

@@ -52,7 +52,7 @@ class ScreensTest {
     screen.press(Key.of(Key.Kind.BACKSPACE));
     type(screen, "!");
     assertEquals("the cow!", screen.text());
-    assertTrue(screen.lines().get(2).startsWith("expected"), screen.lines()::toString);
+    assertTrue(screen.lines().get(2).startsWith("the character '!'"), screen.lines()::toString);
     screen.press(Key.of(Key.Kind.TAB)); // nothing to take
     assertEquals("the cow!", screen.text());
     assertFalse(screen.press(Key.of(Key.Kind.ENTER)));

@@ -191,7 +191,7 @@ public final class TruncatedGradient {
         estimate("randomized", exact, reached, gradients));
   }
 
-  private static Estimate estimate(String name, double[] exact, double steps, double[]... draws) {
+  static Estimate estimate(String name, double[] exact, double steps, double[]... draws) {
     double norm = Math.sqrt(Arrays.stream(exact).map(g -> g * g).sum());
     double bias = 0;
     double variance = 0;

@@ -5,7 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
+import dev.unroll.models.language.LanguageModel;
+import dev.unroll.models.language.LanguageModelOptions;
+import dev.unroll.models.language.LanguageTask;
+import dev.unroll.models.language.TextOptions;
+import dev.unroll.models.layer.Cell;
 import dev.unroll.models.lesson.VanishingGradient.Network;
+import dev.unroll.models.text.Corpus;
+import dev.unroll.models.text.TextSource;
+import dev.unroll.models.text.Tokenizer;
+import dev.unroll.models.training.Trainer;
+import dev.unroll.models.training.TrainingLimits;
+import dev.unroll.models.training.TrainingListener;
+import dev.unroll.models.training.TrainingOptions;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +102,34 @@ final class GradientLessonsTest {
     assertTrue(randomized.deviation() > randomized.bias(), "a draw is not: " + randomized);
     assertTrue(
         randomized.steps() > truncated.steps() && randomized.steps() < estimates.get(0).steps());
+  }
+
+  @Test
+  void truncationOnATrainedModel() throws IOException {
+    String line = "the time machine by h g wells ";
+    Corpus text = Corpus.ofCharacters(TextSource.of(line.repeat(40)));
+    LanguageModel model =
+        LanguageModel.build(LanguageModelOptions.characters(Cell.LSTM, 8), text.vocabulary(), 1);
+    LanguageTask task = new LanguageTask(model, text, TextOptions.chunks(4, 8));
+    Trainer.start(task, TrainingOptions.defaults(), TrainingLimits.steps(60))
+        .run(TrainingListener.NONE);
+    Corpus piece = Corpus.with(text.vocabulary(), Tokenizer.CHARACTERS, TextSource.of(line));
+    int steps = line.length() - 2;
+
+    List<TruncatedGradient.Estimate> estimates =
+        new TrainedTruncation(model, piece, 4, 0.75f).compare(200, 5);
+
+    assertEquals(0, estimates.get(0).bias());
+    assertEquals((steps + 1) / 2.0, estimates.get(0).steps());
+    assertTrue(estimates.get(1).bias() > 0.01, "truncation is biased: " + estimates.get(1));
+    TruncatedGradient.Estimate randomized = estimates.get(2);
+    assertTrue(
+        randomized.bias() < 3 * randomized.biasError(), "no more than chance: " + randomized);
+    assertTrue(randomized.deviation() > randomized.bias(), "a draw is not: " + randomized);
+    // cut every step nothing is cut that whole texts do not have: all ways are one
+    TrainedTruncation whole = new TrainedTruncation(model, piece, steps, 0.75f);
+    whole.compare(1, 5).forEach(each -> assertEquals(0, each.bias(), 1e-6, each.name()));
+    assertEquals((1 + 1.5 + 1.75) / 3, TrainedTruncation.reach(3, 1, 0.5), 1e-12);
   }
 
   // ---- vanishing gradients
