@@ -39,6 +39,9 @@ final class ScalingReport {
   /// What the three rounds of a step wait.
   private static final double WAIT = 0.5e-3;
 
+  /// An exchange in less is within the noise.
+  private static final double NOTHING = 1e-6;
+
   @TempDir Path temporary;
 
   private static LanguageTask task(LanguageModel model, List<String> lines) throws Exception {
@@ -101,12 +104,16 @@ final class ScalingReport {
     // 2. fitted: c and u to one worker; β to two, whose cores are slower by the roof
     double c = (alone - few) / (BATCHES - FEW);
     double u = Math.max(0, few - FEW * c) / length;
-    double x = Math.max(1e-6, together - (BATCHES / 2.0 * c + u * length) * 2 / roof - WAIT);
+    double x = Math.max(NOTHING, together - (BATCHES / 2.0 * c + u * length) * 2 / roof - WAIT);
     double beta = 4 * length / x;
     ScalingModel fitted = new ScalingModel(c, u, beta, WAIT, MESSAGE);
     line(
-        "fitted: c = %.2f ms, u = %.2f ns, β = %.0f MB/s; a = %.1f ms and o = %.0f µs are taken",
-        1e3 * c, 1e9 * u, beta / 1e6, 1e3 * WAIT, 1e6 * MESSAGE);
+        "fitted: c = %.2f ms, u = %.2f ns, β %s; a = %.1f ms and o = %.0f µs are taken",
+        1e3 * c,
+        1e9 * u,
+        x > NOTHING ? "= %.0f MB/s".formatted(beta / 1e6) : "too fast to be seen here",
+        1e3 * WAIT,
+        1e6 * MESSAGE);
 
     // 3. told
     line("");
