@@ -90,8 +90,12 @@ public final class FixedWindowModel implements TextModel {
           "windows: expected %d tokens, got %d".formatted(options.window(), windows.steps()));
     }
     Variable x = flattened(permute(embedding.forward(pass, windows).x(), 1, 0, 2), 1, 2);
-    Variable h = tanh(hidden.forward(pass, x));
+    Variable h = tanh(hidden.forward(pass, dropped(pass, x)));
+    return output.forward(pass, dropped(pass, h));
+  }
+
+  private Variable dropped(Pass pass, Variable x) {
     boolean drops = pass.training() && options.dropout() > 0;
-    return output.forward(pass, drops ? dropout(h, options.dropout(), pass.random()) : h);
+    return drops ? dropout(x, options.dropout(), pass.random()) : x;
   }
 }

@@ -11,13 +11,16 @@ import java.util.Objects;
 /// @param window `n`, the tokens that are read
 /// @param embedding `E`, the width of the vectors that stand for tokens
 /// @param hidden `H`, units of the hidden layer
-/// @param dropout the probability with which a hidden unit is dropped in training
+/// @param dropout the probability with which an element of a vector or a hidden unit is dropped in training
 public record FixedWindowOptions(
     @Setting("What a token is.") Tokenizer tokenizer,
     @Setting(value = "Tokens that are read.", label = "N") int window,
     @Setting(value = "Width of the tokens' vectors.", label = "E") int embedding,
     @Setting(value = "Units of the hidden layer.", label = "H") int hidden,
-    @Setting(value = "Probability of dropping a hidden unit.", label = "P") float dropout) {
+    @Setting(
+            value = "Probability of dropping an element of a vector, or a hidden unit.",
+            label = "P")
+        float dropout) {
   public FixedWindowOptions {
     Objects.requireNonNull(tokenizer, "tokenizer");
     Checks.positive("window", window);
