@@ -286,6 +286,28 @@ class SequenceKindsTest {
   }
 
   @Test
+  void trajectoryChoosesBySomeOfTheTracksToTrainOn() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int track = 0; track < 20; track++) {
+      for (int t = 0; t < 20; t++) {
+        text.append("%d w%d %d %d%n".formatted(t, track, track, t));
+      }
+    }
+    Path file = file("walks.txt", text.toString());
+    Object[] options = {
+      "--preset", "pedestrians", "--tracks", file, "--held-out", file, "--steps", 1
+    };
+    List<String> lines = train("trajectory", options).succeeds().lines();
+    assertTrue(
+        lines.contains("tracks: 18 to train on, 2 to choose by, 20 held out"), lines::toString);
+    List<String> found = Unroll.run("evaluate", out).succeeds().lines();
+    assertTrue(found.stream().anyMatch(line -> line.startsWith("test ade ")), found::toString);
+    assertTrue(
+        found.stream().anyMatch(line -> line.startsWith("test steady-velocity-ade ")),
+        found::toString);
+  }
+
+  @Test
   void forecastReadsATableAndAnswersRecords() throws IOException {
     StringBuilder text = new StringBuilder("time,\"p (mbar)\",T\n");
     for (int t = 0; t < 60; t++) {

@@ -1,6 +1,7 @@
 package dev.unroll.cli.kind;
 
 import dev.unroll.cli.data.Track;
+import dev.unroll.models.data.Split;
 import dev.unroll.models.settings.Setting;
 import dev.unroll.models.trajectory.TrajectoryOptions;
 import java.io.IOException;
@@ -13,17 +14,40 @@ import java.util.List;
 ///
 /// @param tracks files of lines `frame name x y` to train on; none for a generated ball that bounces
 /// @param heldOut files to measure on
+/// @param validationEvery each so many-th of the tracks to train on is kept to choose the best model by, and what is
+///     held out is measured in the end alone; 0 to choose by what is held out
 public record TrackData(
     @Setting(value = "Files of lines FRAME NAME X Y to train on.", label = "FILE,…")
         List<Path> tracks,
     @Setting(value = "Files of lines FRAME NAME X Y to measure on.", label = "FILE,…")
-        List<Path> heldOut) {
+        List<Path> heldOut,
+    @Setting(
+            value =
+                "Choose the best model by each so many-th track to train on; 0 to choose by what is held out.",
+            label = "K")
+        int validationEvery) {
   public TrackData {
     tracks = List.copyOf(tracks);
     heldOut = List.copyOf(heldOut);
     if (tracks.isEmpty() && !heldOut.isEmpty()) {
       throw new IllegalArgumentException("held-out: expected tracks to train on too, got none");
     }
+    if (validationEvery < 0 || validationEvery == 1) {
+      throw new IllegalArgumentException(
+          "validation-every: expected 0, or 2 or more, got " + validationEvery);
+    }
+  }
+
+  /// Generated tracks.
+  static TrackData generated() {
+    return new TrackData(List.of(), List.of(), 0);
+  }
+
+  /// Tracks to train on, and those to choose the best model by.
+  Split.Parts<float[]> split(List<float[]> tracks) {
+    return validationEvery == 0
+        ? new Split.Parts<>(tracks, List.of())
+        : new Split.Every(validationEvery).of(tracks);
   }
 
   /// The tracks of files that have positions enough; longer ones are cut into pieces.

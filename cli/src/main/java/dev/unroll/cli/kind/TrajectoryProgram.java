@@ -1,6 +1,7 @@
 package dev.unroll.cli.kind;
 
 import dev.unroll.cli.chart.Chart;
+import dev.unroll.models.data.Split;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.optimizer.OptimizerOptions;
@@ -43,20 +44,21 @@ public final class TrajectoryProgram implements Program<TrajectoryRun, Trajector
   @Override
   public TrajectoryRun defaults() {
     return new TrajectoryRun(
-        new TrackData(List.of(), List.of()),
+        TrackData.generated(),
         TrajectoryOptions.defaults().withPositions(),
         Initializer.torch(),
-        new TrajectoryData(64, false, 0),
+        new TrajectoryData(64, false, 1, 0),
         training());
   }
 
-  /// Pedestrians, on displacements, in all directions.
+  /// Pedestrians, on displacements, in all directions and at all speeds. Which model is best say some of the tracks to
+  /// train on: what is held out is another place, that shall not be known.
   @Override
   public Map<String, TrajectoryRun> presets() {
     return Map.of(
         "pedestrians",
         new TrajectoryRun(
-            new TrackData(List.of(), List.of()),
+            new TrackData(List.of(), List.of(), 10),
             TrajectoryOptions.defaults(),
             Initializer.torch(),
             TrajectoryData.defaults(),
@@ -98,9 +100,13 @@ public final class TrajectoryProgram implements Program<TrajectoryRun, Trajector
             ? BouncingBall.tracks(HELD_OUT_BALLS, length, 2)
             : Stage.READING.run(() -> TrackData.read(data.heldOut(), options, console));
     List<float[]> heldOut = measure && data.heldOut().isEmpty() ? first : second;
+    Split.Parts<float[]> parts = measure ? new Split.Parts<>(first, List.of()) : data.split(first);
     console.say(
-        "tracks: %,d to train on, %,d held out%s",
-        first.size(), heldOut.size(), ball ? ", of a generated ball that bounces" : "");
+        "tracks: %,d to train on,%s %,d held out%s",
+        parts.training().size(),
+        parts.heldOut().isEmpty() ? "" : " %,d to choose by,".formatted(parts.heldOut().size()),
+        heldOut.size(),
+        ball ? ", of a generated ball that bounces" : "");
     long seed = run.training().seed();
     TrajectoryModel model =
         Stage.BUILDING.run(
@@ -108,7 +114,11 @@ public final class TrajectoryProgram implements Program<TrajectoryRun, Trajector
                 given != null
                     ? given
                     : new TrajectoryModel(options, Scope.fresh(seed, run.initializer())));
-    TrajectoryTask task = new TrajectoryTask(model, first, heldOut, run.tracks(), seed);
+    TrajectoryTask task =
+        parts.heldOut().isEmpty()
+            ? new TrajectoryTask(model, parts.training(), heldOut, run.tracks(), seed)
+            : new TrajectoryTask(
+                model, parts.training(), parts.heldOut(), heldOut, run.tracks(), seed);
     task.baselines().forEach(score -> console.say("baseline %s", score));
     console.say(
         "model: %d positions to %d, %s, %d hidden units, %,d parameters",

@@ -28,9 +28,12 @@ import java.util.List;
 ///
 ///     e[t] = relu(W_e d[t] + b_e)                       the layer `embedding`; [d; p] with positions
 ///     s    = last state of the encoder on e[1..8]
-///     h[t] = decoder on e of its own last displacement, from s
-///     d̂[t] = W h[t] + b                                 the layer `output`; + the last observed d if residual
+///     h[t] = decoder on e of its own last displacement, from s; of v at first if residual
+///     d̂[t] = W h[t] + b                                 the layer `output`; + v if residual
 ///     p̂[t] = p̂[t−1] + d̂[t]
+///
+/// v is the mean of the last k observed displacements, k for each track what would have predicted its later observed
+/// positions best: one of exact positions, several of badly measured ones.
 ///
 /// Reading is safe from many threads at once as long as nobody trains the model.
 ///
@@ -106,7 +109,10 @@ public final class TrajectoryModel implements Model {
     State state = encoder.forward(pass, new Sequence.Features(x), null).last();
 
     // 3. the decoder reads what it said last
-    Variable velocity = slice(d, 0, steps - 2, steps - 1);
+    Variable velocity =
+        options.residual()
+            ? pass.tape().constant(SteadyVelocity.of(observed))
+            : slice(d, 0, steps - 2, steps - 1);
     Variable last = velocity;
     Variable position = slice(p, 0, steps - 1, steps);
     Variable[] positions = new Variable[options.predicted()];

@@ -14,8 +14,8 @@ import java.util.Objects;
 /// @param cell the recurrent cell
 /// @param hidden `H`, hidden units of encoder and decoder
 /// @param dropout the probability with which an element of what the output layer reads is dropped in training
-/// @param residual whether each displacement is the last observed one and a correction: constant velocity is
-///     where the model begins
+/// @param residual whether each displacement is a steady velocity and a correction: a constant velocity is where the
+///     model begins
 /// @param positions whether the model reads positions besides displacements, for movements that depend on
 ///     where they are, such as between walls
 public record TrajectoryOptions(
@@ -25,7 +25,7 @@ public record TrajectoryOptions(
     @Setting("The recurrent cell.") Cell cell,
     @Setting(value = "Hidden units of encoder and decoder.", label = "H") int hidden,
     @Setting(value = "Probability of dropping an element.", label = "P") float dropout,
-    @Setting("Begin from constant velocity.") boolean residual,
+    @Setting("Begin from a constant velocity.") boolean residual,
     @Setting("Read positions besides displacements.") boolean positions) {
   public TrajectoryOptions {
     if (observed < 2) {
@@ -55,7 +55,7 @@ public record TrajectoryOptions(
         observed, predicted, embedding, newCell, newHidden, newDropout, residual, positions);
   }
 
-  /// These options with or without constant velocity to begin from.
+  /// These options with or without a constant velocity to begin from.
   public TrajectoryOptions withResidual(boolean newResidual) {
     return new TrajectoryOptions(
         observed, predicted, embedding, cell, hidden, dropout, newResidual, positions);

@@ -7,6 +7,8 @@ import static dev.unroll.autograd.op.Ops.square;
 import static dev.unroll.autograd.op.Ops.subtract;
 import static dev.unroll.autograd.op.Ops.sum;
 
+import dev.unroll.autograd.NoGradient;
+import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Shape;
@@ -40,7 +42,8 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
   private final TrajectoryOptions options;
   private final TrajectoryData data;
   private final List<float[]> training;
-  private final List<float[]> heldOut;
+  private final List<float[]> validation;
+  private final List<float[]> test;
   private final long seed;
   private final String fingerprint;
 
@@ -50,7 +53,7 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
   /// @param future `[predicted,N,2]`
   public record Batch(Tensor observed, Tensor future) {}
 
-  /// A task.
+  /// A task that is measured on all tracks that are held out.
   ///
   /// @param training tracks to train on: x and y of each position in turn
   /// @param heldOut those to measure on
@@ -61,15 +64,33 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
       List<float[]> heldOut,
       TrajectoryData data,
       long seed) {
+    this(model, training, heldOut, List.of(), data, seed);
+  }
+
+  /// A task with tracks of which no decision is made.
+  ///
+  /// @param training tracks to train on: x and y of each position in turn
+  /// @param validation those that say which model is best
+  /// @param test those that the best is measured on in the end; none to measure on the validation
+  /// @throws IllegalArgumentException if a track has another number of positions than the model's options say
+  public TrajectoryTask(
+      TrajectoryModel model,
+      List<float[]> training,
+      List<float[]> validation,
+      List<float[]> test,
+      TrajectoryData data,
+      long seed) {
     this.model = model;
     this.data = data;
     this.training = List.copyOf(training);
-    this.heldOut = List.copyOf(heldOut);
+    this.validation = List.copyOf(validation);
+    this.test = List.copyOf(test);
     this.seed = seed;
     options = model.options();
     Fingerprint hash = new Fingerprint();
     training.forEach(track -> hash.add(checked(track)));
-    heldOut.forEach(this::checked);
+    validation.forEach(this::checked);
+    test.forEach(this::checked);
     fingerprint = hash.of(training.size() + " tracks");
   }
 
@@ -113,11 +134,15 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
 
   @Override
   public Batches<Batch> validation() {
-    return BucketedBatches.sorted(
-        new int[heldOut.size()], MEASURED, "held-out tracks", rows -> batch(heldOut, rows, null));
+    return measured(validation);
   }
 
-  /// The tracks with these indices, turned and disturbed if there is something to draw from.
+  private Batches<Batch> measured(List<float[]> tracks) {
+    return BucketedBatches.sorted(
+        new int[tracks.size()], MEASURED, "held-out tracks", rows -> batch(tracks, rows, null));
+  }
+
+  /// The tracks with these indices, turned, scaled and disturbed if there is something to draw from.
   private Batch batch(List<float[]> tracks, int[] rows, RandomStream random) {
     int steps = options.length();
     Tensor all = Tensor.zeros(Shape.of(steps, rows.length, 2));
@@ -127,16 +152,18 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
       boolean turned = random != null && data.rotate();
       double angle = turned ? 2 * StrictMath.PI * random.nextDouble() : 0;
       double mirror = turned && random.nextInt(2) == 1 ? -1 : 1;
-      double cos = StrictMath.cos(angle);
-      double sin = StrictMath.sin(angle);
+      boolean scaled = random != null && data.scale() > 1;
+      double scale = scaled ? StrictMath.pow(data.scale(), 2 * random.nextDouble() - 1) : 1;
+      double cos = scale * StrictMath.cos(angle);
+      double sin = scale * StrictMath.sin(angle);
       float x0 = track[2 * options.observed() - 2];
       float y0 = track[2 * options.observed() - 1];
       for (int t = 0; t < steps; t++) {
         double x = (double) track[2 * t] - x0;
         double y = ((double) track[2 * t + 1] - y0) * mirror;
         double noise = t < options.observed() ? jitter : 0;
-        float px = turned ? (float) (x0 + cos * x - sin * y) : track[2 * t];
-        float py = turned ? (float) (y0 + sin * x + cos * y) : track[2 * t + 1];
+        float px = turned || scaled ? (float) (x0 + cos * x - sin * y) : track[2 * t];
+        float py = turned || scaled ? (float) (y0 + sin * x + cos * y) : track[2 * t + 1];
         all.set(noise == 0 ? px : (float) (px + noise * random.nextGaussian()), t, n, 0);
         all.set(noise == 0 ? py : (float) (py + noise * random.nextGaussian()), t, n, 1);
       }
@@ -198,35 +225,72 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
     return track;
   }
 
-  /// ADE and FDE, on the held-out tracks, when each goes on as between its last two observed positions. Empty if
-  /// nothing is held out.
+  /// ADE and FDE of two rules on what is held out: that each track goes on as between its last two observed positions,
+  /// and that it does so at a steady velocity, which is where a residual model begins. Empty if nothing is held out.
   public List<Score> baselines() {
-    if (heldOut.isEmpty()) {
+    if (heldOut().isEmpty()) {
       return List.of();
     }
-    DisplacementError error = new DisplacementError();
-    for (float[] track : heldOut) {
+    DisplacementError constant = new DisplacementError();
+    DisplacementError steady = new DisplacementError();
+    for (float[] track : heldOut()) {
       int observed = 2 * options.observed();
+      float[] past = Arrays.copyOf(track, observed);
       float[] future = Arrays.copyOfRange(track, observed, track.length);
-      error.add(constantVelocity(Arrays.copyOf(track, observed), options.predicted()), future);
+      constant.add(constantVelocity(past, options.predicted()), future);
+      steady.add(onwards(past, SteadyVelocity.of(past), options.predicted()), future);
     }
     return List.of(
-        new Score(Metric.lower("constant-velocity-ade", ""), error.average()),
-        new Score(Metric.lower("constant-velocity-fde", ""), error.last()));
+        new Score(Metric.lower("constant-velocity-ade", ""), constant.average()),
+        new Score(Metric.lower("constant-velocity-fde", ""), constant.last()),
+        new Score(Metric.lower("steady-velocity-ade", ""), steady.average()),
+        new Score(Metric.lower("steady-velocity-fde", ""), steady.last()));
   }
 
-  /// The tracks that it is measured on: x and y of each position in turn.
+  /// What the model and the baselines reach on the test tracks, unless there are none.
+  @Override
+  public List<String> findings() {
+    if (test.isEmpty()) {
+      return List.of();
+    }
+    List<Score> scores = new ArrayList<>(onTest());
+    scores.addAll(baselines());
+    return scores.stream().map(score -> "test " + score).toList();
+  }
+
+  private List<Score> onTest() {
+    Evaluation<Batch> evaluation = evaluation();
+    Batches<Batch> batches = measured(test);
+    double[] totals = new double[3];
+    Tape tape = new Tape();
+    try (NoGradient _ = tape.noGradient()) {
+      for (int k = 0; k < batches.count(0); k++) {
+        double[] sums = evaluation.sums(Pass.reading(tape), batches.read(0, k));
+        Arrays.setAll(totals, i -> totals[i] + sums[i]);
+        tape.reset();
+      }
+    }
+    return evaluation.scores(totals);
+  }
+
+  /// The tracks that it is measured on in the end, of the test or else of the validation: x and y of each position in
+  /// turn.
   public List<float[]> heldOut() {
-    return heldOut;
+    return test.isEmpty() ? validation : test;
   }
 
   /// The positions that follow when the last displacement repeats.
   public static float[] constantVelocity(float[] observed, int predicted) {
     int end = observed.length;
+    float vx = observed[end - 2] - observed[end - 4];
+    float vy = observed[end - 1] - observed[end - 3];
+    return onwards(observed, new float[] {vx, vy}, predicted);
+  }
+
+  private static float[] onwards(float[] observed, float[] velocity, int predicted) {
     float[] future = new float[2 * predicted];
     for (int i = 0; i < future.length; i++) {
-      float velocity = observed[end - 2 + i % 2] - observed[end - 4 + i % 2];
-      future[i] = observed[end - 2 + i % 2] + (i / 2 + 1) * velocity;
+      future[i] = observed[observed.length - 2 + i % 2] + (i / 2 + 1) * velocity[i % 2];
     }
     return future;
   }
@@ -245,9 +309,9 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
   @Override
   public List<String> examples() {
     List<String> lines = new ArrayList<>();
-    int count = Math.min(EXAMPLES, heldOut.size());
+    int count = Math.min(EXAMPLES, heldOut().size());
     for (int i = 0; i < count; i++) {
-      float[] track = heldOut.get((int) ((long) i * heldOut.size() / count));
+      float[] track = heldOut().get((int) ((long) i * heldOut().size() / count));
       int observed = 2 * options.observed();
       float[] future = model.predict(Arrays.copyOf(track, observed));
       lines.add(

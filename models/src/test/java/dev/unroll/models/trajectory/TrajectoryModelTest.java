@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.kernels.Workers;
 import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.training.ResumeCheck;
+import dev.unroll.models.training.Score;
 import dev.unroll.models.training.Trainer;
 import dev.unroll.models.training.TrainingLimits;
 import dev.unroll.models.training.TrainingListener;
@@ -44,7 +47,7 @@ final class TrajectoryModelTest {
 
   private static TrajectoryTask task(TrajectoryModel model) {
     return new TrajectoryTask(
-        model, circles(40), circles(60).subList(40, 60), new TrajectoryData(8, false, 0), 1);
+        model, circles(40), circles(60).subList(40, 60), new TrajectoryData(8, false, 1, 0), 1);
   }
 
   @Test
@@ -91,13 +94,83 @@ final class TrajectoryModelTest {
   }
 
   @Test
+  void tracksAreMadeLargerAndSmallerAboutTheLastObservedPosition() {
+    TrajectoryModel model = TrajectoryModel.build(OPTIONS, 1);
+    List<float[]> tracks = circles(30);
+    TrajectoryTask.Batch plain = first(model, tracks, 1);
+    TrajectoryTask.Batch scaled = first(model, tracks, 2);
+    double least = 1;
+    double most = 1;
+    for (int n = 0; n < 30; n++) {
+      double factor = distance(scaled.observed(), 0, 3, n) / distance(plain.observed(), 0, 3, n);
+      assertEquals(
+          factor, distance(scaled.future(), 0, 2, n) / distance(plain.future(), 0, 2, n), 1e-4);
+      assertEquals(plain.observed().get(3, n, 0), scaled.observed().get(3, n, 0), 1e-5);
+      assertEquals(plain.observed().get(3, n, 1), scaled.observed().get(3, n, 1), 1e-5);
+      least = Math.min(least, factor);
+      most = Math.max(most, factor);
+    }
+    assertTrue(least > 0.499 && least < 0.7, "least " + least);
+    assertTrue(most > 1.4 && most < 2.001, "most " + most);
+  }
+
+  private static TrajectoryTask.Batch first(
+      TrajectoryModel model, List<float[]> tracks, float scale) {
+    return new TrajectoryTask(model, tracks, List.of(), new TrajectoryData(30, false, scale, 0), 1)
+        .training()
+        .read(0, 0);
+  }
+
+  @Test
+  void theBestModelIsChosenByTheValidationAndTheTestIsMeasuredInTheEnd() throws IOException {
+    TrajectoryModel model = TrajectoryModel.build(OPTIONS, 1);
+    List<float[]> still = List.of(new float[14]);
+    TrajectoryTask task =
+        new TrajectoryTask(
+            model, circles(40), still, circles(5), new TrajectoryData(8, false, 1, 0), 1);
+    assertEquals(
+        Trainer.evaluate(task, Workers.CALLER),
+        Trainer.evaluate(
+            new TrajectoryTask(model, circles(40), still, TrajectoryData.defaults(), 1),
+            Workers.CALLER));
+    List<Score> alone =
+        Trainer.evaluate(
+            new TrajectoryTask(model, circles(40), circles(5), TrajectoryData.defaults(), 1),
+            Workers.CALLER);
+    assertEquals(
+        List.of("test " + alone.get(0), "test " + alone.get(1)), task.findings().subList(0, 2));
+    assertTrue(task.findings().get(2).startsWith("test constant-velocity-ade 0.2"));
+    assertEquals(5, task.heldOut().size());
+  }
+
+  @Test
+  void aSteadyVelocityIsTheLastOfExactPositionsAndTheMeanOfBadlyMeasuredOnes() {
+    // faster and faster, exactly
+    float[] exact = {0, 0, 1, 0, 3, 0, 6, 0, 10, 0, 15, 0};
+    assertArrayEquals(new float[] {5, 0}, SteadyVelocity.of(exact), 0);
+    // one step each time, measured 0.3 too far or too short
+    float[] bad = {0.3f, 0, 0.7f, 0, 2.3f, 0, 2.7f, 0, 4.3f, 0, 4.7f, 0};
+    assertEquals(1, SteadyVelocity.of(bad)[0], 0.2);
+    assertArrayEquals(new float[2], SteadyVelocity.of(new float[12]), 0);
+    assertArrayEquals(new float[] {3, 4}, SteadyVelocity.of(new float[] {1, 1, 4, 5}), 0);
+    Tensor batch = Tensor.zeros(Shape.of(6, 2, 2));
+    for (int t = 0; t < 6; t++) {
+      batch.set(exact[2 * t], t, 0, 0);
+      batch.set(bad[2 * t], t, 1, 1);
+    }
+    Tensor velocities = SteadyVelocity.of(batch);
+    assertEquals(Shape.of(1, 2, 2), velocities.shape());
+    assertArrayEquals(new float[] {5, 0, 0, SteadyVelocity.of(bad)[0]}, velocities.toArray(), 0);
+  }
+
+  @Test
   void noiseIsOnWhatIsObservedInTrainingAlone() {
     TrajectoryModel model = TrajectoryModel.build(OPTIONS, 1);
     List<float[]> tracks = circles(5);
     TrajectoryTask noisy =
-        new TrajectoryTask(model, tracks, tracks, new TrajectoryData(5, false, 0.1f), 1);
+        new TrajectoryTask(model, tracks, tracks, new TrajectoryData(5, false, 1, 0.1f), 1);
     TrajectoryTask clean =
-        new TrajectoryTask(model, tracks, tracks, new TrajectoryData(5, false, 0), 1);
+        new TrajectoryTask(model, tracks, tracks, new TrajectoryData(5, false, 1, 0), 1);
     TrajectoryTask.Batch one = noisy.training().read(0, 0);
     TrajectoryTask.Batch other = clean.training().read(0, 0);
     double squares = 0;
@@ -115,7 +188,7 @@ final class TrajectoryModelTest {
   private static Tensor batch(
       TrajectoryModel model, List<float[]> tracks, boolean rotate, int epoch) {
     TrajectoryTask task =
-        new TrajectoryTask(model, tracks, List.of(), new TrajectoryData(5, rotate, 0), 1);
+        new TrajectoryTask(model, tracks, List.of(), new TrajectoryData(5, rotate, 1, 0), 1);
     return task.training().read(epoch, 0).observed();
   }
 
@@ -157,7 +230,7 @@ final class TrajectoryModelTest {
         () -> TrajectoryModel.build(OPTIONS.with(Cell.LSTM, 6, 0.2f), 1),
         model ->
             new TrajectoryTask(
-                model, circles(20), circles(5), new TrajectoryData(6, true, 0.01f), 1),
+                model, circles(20), circles(5), new TrajectoryData(6, true, 2, 0.01f), 1),
         TRAINING,
         9,
         5);
