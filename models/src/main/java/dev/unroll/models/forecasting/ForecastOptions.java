@@ -20,6 +20,10 @@ import java.util.Objects;
 /// @param dropout the probability with which an element is dropped in training: between layers and of the last
 ///     state
 /// @param residual whether the model predicts the change since the latest record rather than the value
+/// @param centered whether each feature is read relative to its mean in the window, so that a level which training
+///     never saw, such as that of another season, is none
+/// @param share the share of a predicted change that is believed outside training: weather that training never saw
+///     is forecast worse than its own, and so nearer to no change; from 0 to 1
 public record ForecastOptions(
     @Setting(value = "The column to predict; the first unless given.", label = "NAME")
         String target,
@@ -32,7 +36,9 @@ public record ForecastOptions(
     @Setting(value = "Hidden units of each layer.", label = "H") int hidden,
     @Setting(value = "Recurrent layers.", label = "L") int layers,
     @Setting(value = "Probability of dropping an element.", label = "P") float dropout,
-    @Setting("Predict the change since the latest record.") boolean residual) {
+    @Setting("Predict the change since the latest record.") boolean residual,
+    @Setting("Read each feature relative to its mean in the window.") boolean centered,
+    @Setting(value = "Share of a predicted change that is believed.", label = "F") float share) {
   public ForecastOptions {
     Objects.requireNonNull(target, "target");
     Objects.requireNonNull(cell, "cell");
@@ -43,6 +49,11 @@ public record ForecastOptions(
     Checks.positive("hidden", hidden);
     Checks.positive("layers", layers);
     Checks.within("dropout", dropout, 0, Math.nextDown(1f));
+    Checks.within("share", share, 0, 1);
+    if (share < 1 && !residual) {
+      throw new IllegalArgumentException(
+          "share: expected 1 where no change is predicted, got " + share);
+    }
     if (step > past) {
       throw new IllegalArgumentException(
           "step: expected at most the past of %d records, got %d".formatted(past, step));
@@ -67,13 +78,43 @@ public record ForecastOptions(
   /// One GRU of 32 units, as Keras has it, on all columns.
   public static ForecastOptions of(String target, int past, int step, int horizon) {
     return new ForecastOptions(
-        target, List.of(), past, step, List.of(horizon), Cell.RESET_AFTER_GRU, 32, 1, 0, false);
+        target,
+        List.of(),
+        past,
+        step,
+        List.of(horizon),
+        Cell.RESET_AFTER_GRU,
+        32,
+        1,
+        0,
+        false,
+        false,
+        1);
   }
 
   /// These options with or without the latest record as the base of the prediction.
   public ForecastOptions withResidual(boolean newResidual) {
     return new ForecastOptions(
-        target, features, past, step, horizons, cell, hidden, layers, dropout, newResidual);
+        target,
+        features,
+        past,
+        step,
+        horizons,
+        cell,
+        hidden,
+        layers,
+        dropout,
+        newResidual,
+        centered,
+        newResidual ? share : 1);
+  }
+
+  /// These options for weather of another season than that of the training: the change since the latest record, of
+  /// which a share is believed, from features relative to their means.
+  public ForecastOptions withCenteredChange(float newShare) {
+    return new ForecastOptions(
+        target, features, past, step, horizons, cell, hidden, layers, dropout, true, true,
+        newShare);
   }
 
   /// These options with another architecture.
@@ -88,7 +129,9 @@ public record ForecastOptions(
         newHidden,
         newLayers,
         newDropout,
-        residual);
+        residual,
+        centered,
+        share);
   }
 
   /// These options with other horizons.
@@ -103,7 +146,9 @@ public record ForecastOptions(
         hidden,
         layers,
         dropout,
-        residual);
+        residual,
+        centered,
+        share);
   }
 
   /// `T`, the records that are read.

@@ -2,6 +2,7 @@ package dev.unroll.models.forecasting;
 
 import static dev.unroll.autograd.op.Ops.add;
 import static dev.unroll.autograd.op.Ops.dropout;
+import static dev.unroll.autograd.op.Ops.scale;
 
 import dev.unroll.autograd.NoGradient;
 import dev.unroll.autograd.Parameter;
@@ -23,7 +24,7 @@ import java.util.List;
 ///
 ///     h[t] = recurrent layers on the features of record t
 ///     ŷ    = W h[T] + b                              one for each horizon, the layer `output`
-///     ŷ    = y[T] + W h[T] + b                       where the change is predicted
+///     ŷ    = y[T] + s·(W h[T] + b)                   where the change is predicted; s = 1 in training, else the share
 ///
 /// Reading is safe from many threads at once as long as nobody trains the model.
 ///
@@ -68,7 +69,9 @@ public final class Forecaster implements Model {
         options.hidden(),
         options.layers(),
         options.dropout(),
-        options.residual());
+        options.residual(),
+        options.centered(),
+        options.share());
   }
 
   /// A new model, initialized as torch.nn does, that standardizes by the training part of a series.
@@ -118,7 +121,11 @@ public final class Forecaster implements Model {
     Variable last = recurrent.forward(pass, new Sequence.Features(x), null).last().h().getLast();
     Variable h = pass.training() ? dropout(last, options.dropout(), pass.random()) : last;
     Variable y = output.forward(pass, h);
-    return options.residual() ? add(y, pass.tape().constant(batch.latest())) : y;
+    if (!options.residual()) {
+      return y;
+    }
+    Variable latest = pass.tape().constant(batch.latest());
+    return add(latest, pass.training() ? y : scale(y, options.share()));
   }
 
   /// What comes after the last record of a series, for each horizon, in the target's unit.

@@ -25,7 +25,7 @@ public final class Windows {
 
   /// What a batch of windows holds, standardized. The tensors hold other numbers once the next batch is made.
   ///
-  /// @param inputs `[T,N,C]`
+  /// @param inputs `[T,N,C]`; where they are centered, less their means over T
   /// @param latest `[N,1]`, the target in the latest record
   /// @param targets `[N,K]`, for each horizon; NaN where the series ends before
   public record Batch(Tensor inputs, Tensor latest, Tensor targets) {}
@@ -93,6 +93,9 @@ public final class Windows {
         }
       }
     }
+    if (options.centered()) {
+      center(inputs, steps, batch * width);
+    }
     for (int n = 0; n < batch; n++) {
       buffer.latest().data()[n] = standard(latest[n]);
       for (int k = 0; k < horizons; k++) {
@@ -101,6 +104,20 @@ public final class Windows {
       }
     }
     return buffer;
+  }
+
+  /// Takes from each number the mean over the steps.
+  private static void center(float[] inputs, int steps, int row) {
+    for (int i = 0; i < row; i++) {
+      double sum = 0;
+      for (int t = 0; t < steps; t++) {
+        sum += inputs[t * row + i];
+      }
+      float mean = (float) (sum / steps);
+      for (int t = 0; t < steps; t++) {
+        inputs[t * row + i] -= mean;
+      }
+    }
   }
 
   private float standard(int row) {

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.autograd.Tape;
 import dev.unroll.core.RandomStream;
 import dev.unroll.core.Tensor;
 import dev.unroll.core.testing.Allocations;
 import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.data.Series;
 import dev.unroll.models.layer.Cell;
+import dev.unroll.models.layer.Pass;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.training.Batches;
 import dev.unroll.models.training.ResumeCheck;
@@ -93,6 +95,48 @@ final class ForecasterTest {
     assertArrayEquals(new float[] {0, 33, 3, 36}, original(model, batch.inputs()), 1e-4f);
     assertArrayEquals(new float[] {3, 36}, original(model, batch.latest()), 1e-4f);
     assertArrayEquals(new float[] {8, 4, Float.NaN, 37}, original(model, batch.targets()), 1e-4f);
+  }
+
+  @Test
+  void aCenteredWindowIsReadRelativeToItsMean() {
+    Forecaster model = Forecaster.build(OPTIONS.withCenteredChange(0.5f), series(400), DATA, 1);
+    Windows.Batch batch = new Windows(series(400), model, 10, 399).batch(new int[] {10, 99, 200});
+    Windows.Batch plain = new Windows(series(400), model(), 10, 399).batch(new int[] {10, 99, 200});
+    for (int n = 0; n < 3; n++) {
+      for (int c = 0; c < 2; c++) {
+        double sum = 0;
+        for (int t = 0; t < 6; t++) {
+          sum += batch.inputs().get(t, n, c);
+        }
+        assertEquals(0, sum, 1e-5);
+        assertEquals(
+            plain.inputs().get(5, n, c) - plain.inputs().get(2, n, c),
+            batch.inputs().get(5, n, c) - batch.inputs().get(2, n, c),
+            1e-5);
+      }
+    }
+    assertArrayEquals(plain.latest().toArray(), batch.latest().toArray(), 0);
+    assertArrayEquals(plain.targets().toArray(), batch.targets().toArray(), 0);
+  }
+
+  @Test
+  void aShareOfTheChangeIsBelievedOutsideTraining() {
+    Forecaster whole = Forecaster.build(OPTIONS.withCenteredChange(1), series(400), DATA, 1);
+    Forecaster quarter = Forecaster.build(OPTIONS.withCenteredChange(0.25f), series(400), DATA, 1);
+    Series series = series(50);
+    float latest = series.at(49, 1);
+    float change = whole.forecast(series)[0] - latest;
+    assertTrue(Math.abs(change) > 0.05, "change " + change);
+    assertEquals(latest + 0.25f * change, quarter.forecast(series)[0], 1e-4f);
+    // the loss in training is that of the whole change
+    ForecastTask one = task(whole);
+    ForecastTask other = task(quarter);
+    Tape tape = new Tape();
+    RandomStream random = new RandomStream(1);
+    float loss = one.loss(new Pass(tape, random), one.training().read(0, 0)).mean().value().item();
+    assertEquals(
+        loss,
+        other.loss(new Pass(tape, random), other.training().read(0, 0)).mean().value().item());
   }
 
   private static float[] original(Forecaster model, Tensor standard) {
@@ -190,6 +234,9 @@ final class ForecasterTest {
         "the series has 9 records, but the model looks at 11: give it more, or make the past shorter",
         message(() -> model().forecast(series(9))));
     assertThrows(IllegalArgumentException.class, () -> new ForecastData(0.8f, 0.3f, 1, 0, 0));
+    assertEquals(
+        "share: expected a number from 0.0 to 1.0, got 1.5",
+        message(() -> OPTIONS.withCenteredChange(1.5f)));
   }
 
   private static String message(Runnable action) {
