@@ -343,6 +343,16 @@ class SequenceKindsTest {
     assertEquals("T 1 ahead,T 2 ahead", answers.getFirst());
     assertEquals(List.of("", "", "", ""), answers.subList(1, 5));
     assertTrue(answers.getLast().matches("-?\\d+\\.\\d{3},-?\\d+\\.\\d{3}"), answers::toString);
+    Unroll.reading("T,p (mbar)\n1,1013\n2,1012\n", () -> Unroll.run("predict", out))
+        .fails("the series has 2 records, but the model looks at 5: give it more");
+    String table = "p (mbar),T\n" + "1013,1\n".repeat(8);
+    assertTrue(
+        Unroll.run("evaluate", out, "--series", file("eight.csv", table))
+            .succeeds()
+            .lines()
+            .contains("series: 8 records of 2 columns; 0 windows to train on, 2 held out"));
+    Unroll.run("evaluate", out, "--series", file("two.csv", table.substring(0, 25)))
+        .fails("the series has 2 records, but a window spans 7: 5 of the past and 2 ahead");
   }
 
   @Test

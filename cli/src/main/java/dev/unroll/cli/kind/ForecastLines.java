@@ -3,6 +3,7 @@ package dev.unroll.cli.kind;
 import dev.unroll.cli.data.CsvLine;
 import dev.unroll.models.data.Series;
 import dev.unroll.models.forecasting.Forecaster;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +48,18 @@ final class ForecastLines implements Predictor {
       latest.remove();
     }
     return forecast();
+  }
+
+  /// Refuses a series that ended before there was anything to say.
+  @Override
+  public String end() throws IOException {
+    int span = model.options().span();
+    if (lines.hasHeader() && latest.size() < span) {
+      throw new IOException(
+          "the series has %,d records, but the model looks at %,d: give it more"
+              .formatted(latest.size(), span));
+    }
+    return null;
   }
 
   private String heading() {

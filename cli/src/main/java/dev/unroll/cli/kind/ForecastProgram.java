@@ -97,14 +97,16 @@ public final class ForecastProgram implements Program<ForecastRun, Forecaster> {
                         options,
                         Standardization.of(series, 0, windows.trainingRows(series, options)),
                         Scope.fresh(seed, run.initializer())));
-    ForecastTask trained = new ForecastTask(model, series, windows, seed);
-    ForecastTask task = purpose == Purpose.MEASURE ? trained.onWholeSeries() : trained;
+    ForecastTask task =
+        purpose == Purpose.MEASURE
+            ? ForecastTask.onWholeSeries(model, series, windows)
+            : new ForecastTask(model, series, windows, seed);
     console.say(
         "series: %,d records of %d columns%s; %,d windows to train on, %,d held out",
         series.rows(),
         series.columns().size(),
         run.data().series() == null ? ", generated weather" : "",
-        task.trainingWindows(),
+        purpose == Purpose.MEASURE ? 0 : task.trainingWindows(),
         task.heldOutWindows());
     task.baselines().forEach(score -> console.say("baseline %s", score));
     console.say(

@@ -39,6 +39,11 @@ public record ForecastData(
     return new ForecastData(0.7f, 0.15f, 32, 0, 0);
   }
 
+  /// These data with all records in the training part.
+  ForecastData whole() {
+    return new ForecastData(1, 0, batch, stepsPerEpoch, season);
+  }
+
   /// A part of a series.
   enum Part {
     TRAINING,
@@ -64,10 +69,12 @@ public record ForecastData(
     Range range = range(series, Part.TRAINING);
     if (range.to() < options.span() + options.farthest()) {
       throw new IllegalArgumentException(
-          "the training part has %,d of the series' %,d records, but a window spans %,d: %,d of the past and %,d ahead"
+          "%s, but a window spans %,d: %,d of the past and %,d ahead"
               .formatted(
-                  range.to(),
-                  series.rows(),
+                  range.to() == series.rows()
+                      ? "the series has %,d records".formatted(range.to())
+                      : "the training part has %,d of the series' %,d records"
+                          .formatted(range.to(), series.rows()),
                   options.span() + options.farthest(),
                   options.span(),
                   options.farthest()));

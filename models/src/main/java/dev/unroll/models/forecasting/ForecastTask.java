@@ -65,9 +65,11 @@ public final class ForecastTask implements Task<Windows.Batch> {
     return new ForecastTask(model, series, data, seed, Part.TEST);
   }
 
-  /// The same task measured on all windows of the series, which is to be another than was trained on.
-  public ForecastTask onWholeSeries() {
-    return new ForecastTask(model, series, data, seed, Part.ALL);
+  /// A task that is measured on all windows of a series, which is to be another than was trained on.
+  ///
+  /// @throws IllegalArgumentException if the series lacks a column or is too short for a window
+  public static ForecastTask onWholeSeries(Forecaster model, Series series, ForecastData data) {
+    return new ForecastTask(model, series, data.whole(), 1, Part.ALL);
   }
 
   private Windows windows(Range range) {
