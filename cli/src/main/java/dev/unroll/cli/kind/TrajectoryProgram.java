@@ -2,6 +2,7 @@ package dev.unroll.cli.kind;
 
 import dev.unroll.cli.chart.Chart;
 import dev.unroll.models.data.Split;
+import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.optimizer.OptimizerOptions;
@@ -59,7 +60,7 @@ public final class TrajectoryProgram implements Program<TrajectoryRun, Trajector
         "pedestrians",
         new TrajectoryRun(
             new TrackData(List.of(), List.of(), 10),
-            TrajectoryOptions.defaults(),
+            TrajectoryOptions.defaults().with(Cell.LSTM, 64, 0.3f),
             Initializer.torch(),
             TrajectoryData.defaults(),
             training()));
