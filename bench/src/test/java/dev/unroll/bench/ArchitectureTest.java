@@ -1,6 +1,7 @@
 package dev.unroll.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.bench.ModuleTree.References;
@@ -160,6 +161,18 @@ class ArchitectureTest {
             source.equals("dev.unroll.kernels.shared")
                 && (isVector(ModuleTree.packageOf(target))
                     || ModuleTree.packageOf(target).equals("dev.unroll.kernels.scalar")));
+  }
+
+  /// Where C2's budget ends before such a method is inlined, its vectors and masks are boxed for good.
+  @Test
+  void noKernelHandsVectorsToAMethodOfItsOwn() {
+    Pattern vector = Pattern.compile("Ljdk/incubator/vector/\\w*(Vector|VectorMask);");
+    List<String> kernels =
+        ModuleTree.signatures("kernels").stream()
+            .filter(name -> name.startsWith(VECTOR_PACKAGE + "."))
+            .toList();
+    assertFalse(kernels.isEmpty());
+    assertEquals(List.of(), kernels.stream().filter(vector.asPredicate()).toList());
   }
 
   private static boolean isVector(String packageName) {

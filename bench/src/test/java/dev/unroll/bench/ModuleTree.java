@@ -30,6 +30,22 @@ final class ModuleTree {
 
   private ModuleTree() {}
 
+  /// The names of a module's methods, each with its class and its descriptor.
+  static List<String> signatures(String module) {
+    return files(classes(module), ".class").stream()
+        .map(ModuleTree::parse)
+        .flatMap(
+            model ->
+                model.methods().stream()
+                    .map(
+                        method ->
+                            model.thisClass().asInternalName().replace('/', '.')
+                                + "."
+                                + method.methodName().stringValue()
+                                + method.methodType().stringValue()))
+        .toList();
+  }
+
   /// One class and the classes it names, with dots.
   record References(String module, String className, Set<String> targets) {
     String packageName() {
@@ -93,12 +109,7 @@ final class ModuleTree {
   }
 
   private static References read(String module, Path file) {
-    ClassModel model;
-    try {
-      model = ClassFile.of().parse(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ClassModel model = parse(file);
     Set<String> targets = new TreeSet<>();
     for (PoolEntry entry : model.constantPool()) {
       switch (entry) {
@@ -111,6 +122,14 @@ final class ModuleTree {
     model.fields().forEach(field -> addDescriptor(field.fieldType().stringValue(), targets));
     model.methods().forEach(method -> addDescriptor(method.methodType().stringValue(), targets));
     return new References(module, model.thisClass().asInternalName().replace('/', '.'), targets);
+  }
+
+  private static ClassModel parse(Path file) {
+    try {
+      return ClassFile.of().parse(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void addClass(String internalName, Set<String> targets) {

@@ -114,7 +114,8 @@ final class InspectCommand implements Callable<Integer>, OutputUser {
   private <O extends Record, M extends Model> int inspect(
       SavedRun<O, M> saved, String content, Mark marked, Workers workers) throws IOException {
     Reading whole = reading(saved, content, SEARCHED);
-    double[] everywhere = marked.ofTokens(whole.tokens(), whole.separator());
+    double[] everywhere =
+        Stage.READING.run(() -> marked.ofTokens(whole.tokens(), whole.separator()));
     List<Finding> findings =
         Stage.USE.run(() -> Finding.search(Inspection.of(whole, workers), everywhere));
     Reading shown = reading(saved, content, length);

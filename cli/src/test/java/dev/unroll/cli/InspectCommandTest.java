@@ -103,6 +103,11 @@ final class InspectCommandTest {
     assertEquals(2, noPattern.status());
     assertTrue(noPattern.err().contains("expected quotes, brackets, line-position"));
 
+    Path many = text("x".repeat(20_000));
+    Unroll deep = Unroll.run("inspect", model, "--text", many, "--mark", "(x|y)*");
+    assertEquals(3, deep.status());
+    assertTrue(deep.err().contains("possessively"), deep.err());
+
     Path page = temporary.resolve("page.html");
     Unroll nowhere =
         Unroll.run("inspect", model, "--text", text, "--at", 400, "--length", 20, "--html", page);

@@ -69,7 +69,7 @@ public final class LanguageProgram implements Program<LanguageRun, LanguageModel
     presets.put("c-source", characters(2, 384, 100, 0.1f, Samples.USUAL));
     presets.put("latex", characters(2, 384, 100, 0.1f, Samples.USUAL));
     presets.put("speeches", characters(2, 256, 80, 0.1f, Samples.USUAL));
-    presets.put("music", characters(1, 256, 64, 0, Samples.TUNES));
+    presets.put("music", characters(1, 256, 64, 0.3f, Samples.TUNES));
     presets.put("words", words());
     return presets;
   }

@@ -1,6 +1,7 @@
 package dev.unroll.models.insight;
 
 import dev.unroll.core.Checks;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,13 +68,21 @@ public interface Mark {
     return backslashes % 2 == 1;
   }
 
-  /// 1 within the matches of a regular expression.
+  /// 1 within the matches of a regular expression. Of a text that makes the expression's groups nest too
+  /// deeply, the mark throws an [IllegalArgumentException].
   static Mark matches(Pattern pattern) {
     return text -> {
       double[] mark = new double[text.length()];
       Matcher matcher = pattern.matcher(text);
-      while (matcher.find()) {
-        java.util.Arrays.fill(mark, matcher.start(), matcher.end(), 1);
+      try {
+        while (matcher.find()) {
+          Arrays.fill(mark, matcher.start(), matcher.end(), 1);
+        }
+      } catch (StackOverflowError e) {
+        throw new IllegalArgumentException(
+            "mark: expected a regular expression that finds its matches without deep recursion, got '%s'; let its groups repeat possessively: (...)*+"
+                .formatted(pattern),
+            e);
       }
       return mark;
     };

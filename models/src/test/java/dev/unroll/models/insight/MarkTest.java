@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,17 @@ final class MarkTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> Mark.named("("));
     assertTrue(refused.getMessage().contains("expected quotes, brackets, line-position"));
+  }
+
+  @Test
+  void anExpressionThatOverflowsTheStackIsRefused() {
+    String comment = "/*" + "x".repeat(1_000_000) + "*/";
+    Mark deep = Mark.named("/\\*([^*]|\\*[^/])*");
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> deep.ofCharacters(comment)).getMessage();
+    assertTrue(message.contains("possessively"), message);
+    double[] mark = Mark.named("/\\*([^*]|\\*[^/])*+").ofCharacters(comment);
+    assertEquals(comment.length() - 2, (int) Arrays.stream(mark).sum());
   }
 
   @Test

@@ -37,9 +37,11 @@ public final class VectorActivationKernel implements ActivationKernel {
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
-      FloatVector v = load(y, yOffset + i);
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yOffset + i);
       FloatVector slope = v.neg().fma(v, v);
-      load(dy, dyOffset + i).fma(slope, load(dx, dxOffset + i)).intoArray(dx, dxOffset + i);
+      FloatVector.fromArray(SPECIES, dy, dyOffset + i)
+          .fma(slope, FloatVector.fromArray(SPECIES, dx, dxOffset + i))
+          .intoArray(dx, dxOffset + i);
     }
     for (int i = full; i < length; i++) {
       float v = y[yOffset + i];
@@ -52,9 +54,11 @@ public final class VectorActivationKernel implements ActivationKernel {
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
-      FloatVector v = load(y, yOffset + i);
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yOffset + i);
       FloatVector slope = v.neg().fma(v, FloatVector.broadcast(SPECIES, 1));
-      load(dy, dyOffset + i).fma(slope, load(dx, dxOffset + i)).intoArray(dx, dxOffset + i);
+      FloatVector.fromArray(SPECIES, dy, dyOffset + i)
+          .fma(slope, FloatVector.fromArray(SPECIES, dx, dxOffset + i))
+          .intoArray(dx, dxOffset + i);
     }
     for (int i = full; i < length; i++) {
       float v = y[yOffset + i];
@@ -67,18 +71,16 @@ public final class VectorActivationKernel implements ActivationKernel {
       int length, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
     int full = SPECIES.loopBound(length);
     for (int i = 0; i < full; i += LANES) {
-      FloatVector before = load(dx, dxOffset + i);
-      FloatVector after = before.add(load(dy, dyOffset + i));
-      before.blend(after, load(y, yOffset + i).compare(GT, 0)).intoArray(dx, dxOffset + i);
+      FloatVector before = FloatVector.fromArray(SPECIES, dx, dxOffset + i);
+      FloatVector after = before.add(FloatVector.fromArray(SPECIES, dy, dyOffset + i));
+      before
+          .blend(after, FloatVector.fromArray(SPECIES, y, yOffset + i).compare(GT, 0))
+          .intoArray(dx, dxOffset + i);
     }
     for (int i = full; i < length; i++) {
       if (y[yOffset + i] > 0) {
         dx[dxOffset + i] += dy[dyOffset + i];
       }
     }
-  }
-
-  private static FloatVector load(float[] x, int offset) {
-    return FloatVector.fromArray(SPECIES, x, offset);
   }
 }

@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.unroll.kernels.shared.CanonicalSums;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
 /// Runs of numbers to one number: sums as in [CanonicalSums], whose sixteen partial sums are `16 / L`
@@ -57,6 +56,67 @@ final class VectorSums {
       if (LANES == 4) {
         s2 = s2.add(FloatVector.fromArray(SPECIES, x, i + 8));
         s3 = s3.add(FloatVector.fromArray(SPECIES, x, i + 12));
+      }
+    }
+    // 3. the tree
+    FloatVector s = s0;
+    if (LANES == 4) {
+      s = s0.add(s2).add(s1.add(s3));
+    }
+    if (LANES == 8) {
+      s = s0.add(s1);
+    }
+    if (LANES == 16) {
+      s = s.add(s.rearrange(ROTATE_8));
+    }
+    if (LANES >= 8) {
+      s = s.add(s.rearrange(ROTATE_4));
+    }
+    s = s.add(s.rearrange(ROTATE_2));
+    return s.lane(0) + s.lane(1);
+  }
+
+  /// Σ a·b of at least sixteen numbers.
+  static float dot(int length, float[] a, int aOffset, float[] b, int bOffset) {
+    int full = length - length % PARTIALS;
+    // 1. the elements past the last full sixteen: lanes from `first` on of the last sixteen
+    int first = PARTIALS - (length - full);
+    int aLast = aOffset + length - PARTIALS;
+    int bLast = bOffset + length - PARTIALS;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector lane = zero.addIndex(1);
+    FloatVector u = FloatVector.fromArray(SPECIES, a, aLast);
+    FloatVector v = FloatVector.fromArray(SPECIES, b, bLast);
+    FloatVector s0 = zero.blend(u.fma(v, zero), lane.compare(GE, first));
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
+    if (LANES <= 8) {
+      u = FloatVector.fromArray(SPECIES, a, aLast + LANES);
+      v = FloatVector.fromArray(SPECIES, b, bLast + LANES);
+      s1 = zero.blend(u.fma(v, zero), lane.compare(GE, first - LANES));
+    }
+    if (LANES == 4) {
+      u = FloatVector.fromArray(SPECIES, a, aLast + 8);
+      v = FloatVector.fromArray(SPECIES, b, bLast + 8);
+      s2 = zero.blend(u.fma(v, zero), lane.compare(GE, first - 8));
+      u = FloatVector.fromArray(SPECIES, a, aLast + 12);
+      v = FloatVector.fromArray(SPECIES, b, bLast + 12);
+      s3 = zero.blend(u.fma(v, zero), lane.compare(GE, first - 12));
+    }
+    // 2. the full sixteens
+    for (int i = 0; i < full; i += PARTIALS) {
+      u = FloatVector.fromArray(SPECIES, a, aOffset + i);
+      s0 = u.fma(FloatVector.fromArray(SPECIES, b, bOffset + i), s0);
+      if (LANES <= 8) {
+        u = FloatVector.fromArray(SPECIES, a, aOffset + i + LANES);
+        s1 = u.fma(FloatVector.fromArray(SPECIES, b, bOffset + i + LANES), s1);
+      }
+      if (LANES == 4) {
+        u = FloatVector.fromArray(SPECIES, a, aOffset + i + 8);
+        s2 = u.fma(FloatVector.fromArray(SPECIES, b, bOffset + i + 8), s2);
+        u = FloatVector.fromArray(SPECIES, a, aOffset + i + 12);
+        s3 = u.fma(FloatVector.fromArray(SPECIES, b, bOffset + i + 12), s3);
       }
     }
     // 3. the tree
@@ -280,31 +340,6 @@ final class VectorSums {
     t0 = t0.add(t0.rearrange(ROTATE_2));
     double sum = total + (s0.lane(0) + s0.lane(1));
     return offset == other ? sum : sum + (t0.lane(0) + t0.lane(1));
-  }
-
-  /// The sum of the partial sums: `s0` holds the first L of them, `s1` the next, and so on; with
-  /// fewer than four vectors the others are ignored.
-  static float tree(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    FloatVector s = s0;
-    if (LANES == 8) {
-      s = s0.add(s1);
-    }
-    if (LANES == 4) {
-      s = s0.add(s2).add(s1.add(s3));
-    }
-    if (LANES == 16) {
-      s = s.add(s.rearrange(ROTATE_8));
-    }
-    if (LANES >= 8) {
-      s = s.add(s.rearrange(ROTATE_4));
-    }
-    s = s.add(s.rearrange(ROTATE_2));
-    return s.lane(0) + s.lane(1);
-  }
-
-  /// The lanes from `first` on.
-  static VectorMask<Float> from(int first) {
-    return FloatVector.zero(SPECIES).addIndex(1).compare(GE, first);
   }
 
   private static VectorShuffle<Float> rotation(int distance) {
