@@ -27,6 +27,11 @@ final class ForecasterGraph {
     Wire deviations =
         graph.weights("deviations", column(standard, features, standard.deviations()));
     Wire x = graph.node("Div", graph.node("Sub", records, means), deviations);
+    if (model.options().centered()) {
+      Wire mean =
+          graph.node("ReduceMean", List.of(x), Map.of("axes", new long[] {0}, "keepdims", 1));
+      x = graph.node("Sub", x, mean);
+    }
     // 2. the layers, and what the last state says
     Recurrence result =
         OnnxLayers.recurrent(
@@ -37,6 +42,9 @@ final class ForecasterGraph {
     // 3. in the target's unit, as a change if that is what is predicted
     Wire deviation =
         graph.weights("target_deviation", column(standard, List.of(target), standard.deviations()));
+    if (model.options().share() != 1) {
+      y = graph.node("Mul", y, graph.number(model.options().share()));
+    }
     Wire scaled = graph.node("Mul", y, deviation);
     Wire base =
         model.options().residual()

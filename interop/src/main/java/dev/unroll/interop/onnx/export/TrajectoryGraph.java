@@ -1,5 +1,7 @@
 package dev.unroll.interop.onnx.export;
 
+import dev.unroll.core.Shape;
+import dev.unroll.core.Tensor;
 import dev.unroll.interop.onnx.ElementType;
 import dev.unroll.interop.onnx.export.OnnxGraph.Wire;
 import dev.unroll.interop.onnx.export.OnnxLayers.Recurrence;
@@ -33,7 +35,10 @@ final class TrajectoryGraph {
             null,
             null);
     // 3. the decoder reads what it said last
-    Wire velocity = slice(graph, d, steps - 2, steps - 1);
+    Wire velocity =
+        model.options().residual() && steps > 2
+            ? steadyVelocity(graph, observed, steps)
+            : slice(graph, d, steps - 2, steps - 1);
     Wire last = velocity;
     Wire position = slice(graph, observed, steps - 1, steps);
     List<Wire> positions = new ArrayList<>();
@@ -60,6 +65,65 @@ final class TrajectoryGraph {
         model.options().predicted(),
         "batch",
         2);
+  }
+
+  /// That of [TrajectoryModel], `[1,N,2]`, for three positions or more: of the mean displacements over 1, 2, …
+  /// steps the one that would have predicted the later half of the observed positions best.
+  private static Wire steadyVelocity(OnnxGraph graph, Wire observed, int steps) {
+    int first = Math.max(1, (steps - 1) / 2);
+    int spans = steps - 1;
+    int times = steps - 1 - first;
+    // 1. for each span k and time t, the position min(k,t) steps before
+    long[] rows = new long[spans * times];
+    Tensor lengths = Tensor.zeros(Shape.of(spans, times, 1, 1));
+    for (int k = 1; k <= spans; k++) {
+      for (int i = 0; i < times; i++) {
+        int back = Math.min(k, first + i);
+        rows[(k - 1) * times + i] = first + i - back;
+        lengths.set(back, k - 1, i, 0, 0);
+      }
+    }
+    Wire before =
+        graph.node(
+            "Reshape",
+            graph.node("Gather", observed, graph.wholes(rows)),
+            graph.wholes(spans, times, -1, 2));
+    // 2. by how much going on like that misses the next position
+    Wire now = slice(graph, observed, first, steps - 1);
+    Wire mean =
+        graph.node("Div", graph.node("Sub", now, before), graph.weights("span_lengths", lengths));
+    Wire missed =
+        graph.node("Sub", graph.node("Add", now, mean), slice(graph, observed, first + 1, steps));
+    Wire squares =
+        graph.node(
+            "ReduceSum",
+            List.of(graph.node("Mul", missed, missed), graph.wholes(-1)),
+            Map.of("keepdims", 0));
+    Wire errors =
+        graph.node(
+            "ReduceSum",
+            List.of(graph.node("Sqrt", squares), graph.wholes(1)),
+            Map.of("keepdims", 0));
+    // 3. the velocity by the span that misses least
+    Tensor wholes = Tensor.zeros(Shape.of(spans, 1, 1));
+    long[] starts = new long[spans];
+    for (int k = 1; k <= spans; k++) {
+      wholes.set(k, k - 1, 0, 0);
+      starts[k - 1] = steps - 1 - k;
+    }
+    Wire end = slice(graph, observed, steps - 1, steps);
+    Wire velocities =
+        graph.node(
+            "Div",
+            graph.node("Sub", end, graph.node("Gather", observed, graph.wholes(starts))),
+            graph.weights("spans", wholes));
+    Wire best =
+        graph.node(
+            "Unsqueeze",
+            graph.node("ArgMin", List.of(errors), Map.of("axis", 0, "keepdims", 1)),
+            graph.wholes(2));
+    Wire forBoth = graph.node("Concat", List.of(best, best), Map.of("axis", 2));
+    return graph.node("GatherElements", List.of(velocities, forBoth), Map.of("axis", 0));
   }
 
   private static Wire slice(OnnxGraph graph, Wire x, int from, int to) {

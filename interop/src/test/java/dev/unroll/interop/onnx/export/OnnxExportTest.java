@@ -66,6 +66,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -298,7 +299,8 @@ final class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"value", "change", "change of another column"})
+  @ValueSource(
+      strings = {"value", "change", "change of another column", "share of a centered change"})
   void forecasters(String what) throws IOException {
     float[] numbers = new float[3 * 40];
     for (int i = 0; i < numbers.length; i++) {
@@ -309,6 +311,9 @@ final class OnnxExportTest {
         ForecastOptions.of("T", 6, 2, 3).withHorizons(1, 3).withResidual(!what.equals("value"));
     if (what.endsWith("column")) {
       options = changed(options, "features", "rh,p");
+    }
+    if (what.startsWith("share")) {
+      options = options.withCenteredChange(0.4f);
     }
     Forecaster model = Forecaster.build(options, series, ForecastData.defaults(), 1);
     int features = model.options().features().size();
@@ -329,15 +334,15 @@ final class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void trajectories(boolean positions) throws IOException {
+  @CsvSource({"true, 4", "false, 4", "false, 2", "true, 2", "true, 3", "true, 8"})
+  void trajectories(boolean positions, int steps) throws IOException {
     TrajectoryOptions options =
         TrajectoryOptions.defaults()
-            .withLengths(4, 3)
+            .withLengths(steps, 3)
             .with(Cell.LSTM, 5, 0)
             .withResidual(positions);
     TrajectoryModel model = TrajectoryModel.build(positions ? options.withPositions() : options, 1);
-    Tensor observed = ExportCheck.random(random, 4, 2, 2);
+    Tensor observed = ExportCheck.random(random, steps, 9, 2);
     inputs.put("observed", OnnxTensor.of(observed));
     Map<String, OnnxTensor> outputs = ExportCheck.run(OnnxExport.of(model), inputs);
     Tape tape = new Tape();
