@@ -5,18 +5,15 @@ import dev.unroll.models.classification.Classification;
 import dev.unroll.models.classification.ClassificationOptions;
 import dev.unroll.models.classification.Explanation;
 import dev.unroll.models.classification.LabelledText;
-import dev.unroll.models.classification.Labels;
 import dev.unroll.models.classification.TextClassificationTask;
 import dev.unroll.models.classification.TextClassifier;
 import dev.unroll.models.classification.TextClassifierKind;
 import dev.unroll.models.classification.TextClassifierOptions;
-import dev.unroll.models.classification.TextVocabulary;
 import dev.unroll.models.data.Split;
 import dev.unroll.models.insight.Reading;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Directions;
 import dev.unroll.models.layer.Initializer;
-import dev.unroll.models.layer.Scope;
 import dev.unroll.models.layer.Summary;
 import dev.unroll.models.optimizer.OptimizerOptions;
 import dev.unroll.models.settings.Setting;
@@ -88,6 +85,8 @@ public final class SentimentProgram implements Program<TextClassifierRun, TextCl
             TextClassifierOptions.keras(Cell.LSTM, KERAS_STEPS).withDirections(Directions.BOTH)),
         "pooled",
         usual,
+        "naive-bayes",
+        with(usual, usual.model().withWordScores()),
         "attention",
         with(usual, usual.model().withSummary(Summary.ATTENTION)),
         "names",
@@ -135,11 +134,8 @@ public final class SentimentProgram implements Program<TextClassifierRun, TextCl
             () ->
                 given != null
                     ? given
-                    : new TextClassifier(
-                        run.model(),
-                        TextVocabulary.of(run.model(), parts.training(), run.vocabulary()),
-                        Labels.of(parts.training().stream().map(LabelledText::label).toList()),
-                        Scope.fresh(seed, run.initializer())));
+                    : TextClassifier.build(
+                        run.model(), parts.training(), run.vocabulary(), run.initializer(), seed));
     TextClassificationTask task =
         new TextClassificationTask(model, parts.training(), parts.heldOut(), run.examples(), seed);
     if (!measure) {

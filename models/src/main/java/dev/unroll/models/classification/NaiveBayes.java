@@ -45,10 +45,9 @@ public final class NaiveBayes {
     double[] scores = new double[classes];
     Arrays.setAll(scores, k -> StrictMath.log(examples[k]));
     for (int feature : distinct(features)) {
-      long[] seen = counts.get(feature);
+      double[] logs = logs(feature);
       for (int k = 0; k < classes; k++) {
-        double count = seen == null ? 1 : seen[k] + 1.0;
-        scores[k] += StrictMath.log(count / (totals[k] + (double) counts.size()));
+        scores[k] += logs[k];
       }
     }
     int best = 0;
@@ -56,6 +55,17 @@ public final class NaiveBayes {
       best = scores[k] > scores[best] ? k : best;
     }
     return best;
+  }
+
+  /// What a feature adds to each class: `log (n(f, k) + 1) / (Σ_f' n(f', k) + V)`.
+  double[] logs(int feature) {
+    long[] seen = counts.get(feature);
+    double[] logs = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      double count = seen == null ? 1 : seen[k] + 1.0;
+      logs[k] = StrictMath.log(count / (totals[k] + (double) counts.size()));
+    }
+    return logs;
   }
 
   private static int[] distinct(int[] features) {

@@ -1,9 +1,12 @@
 package dev.unroll.models.classification;
 
+import static dev.unroll.autograd.op.Ops.add;
 import static dev.unroll.autograd.op.Ops.dropout;
+import static dev.unroll.autograd.op.Ops.sumOverTime;
 
 import dev.unroll.autograd.Parameter;
 import dev.unroll.autograd.Variable;
+import dev.unroll.core.Tensor;
 import dev.unroll.models.checkpoint.Model;
 import dev.unroll.models.data.Padding;
 import dev.unroll.models.layer.Embedding;
@@ -28,6 +31,7 @@ import java.util.List;
 ///     h[t] = recurrent layers on x[t]
 ///     s    = last h, or h pooled over time           the layer `summary`
 ///     p(label) = softmax(W s + b)                    the layer `output`; of two labels p = σ(w·s + b)
+///     p(label) = softmax(W s + b + Σ_t u[t])         with a score u[t] of each token, the layer `scores`
 ///
 /// Reading is safe from many threads at once as long as nobody trains the model.
 ///
@@ -41,6 +45,10 @@ public final class TextClassifier implements Model {
   private final TokenVocabulary vocabulary;
   private final TokenVocabulary labels;
   private final Embedding embedding;
+
+  /// Of each token, `[V,K]`, or null without.
+  private final Embedding scores;
+
   private final Recurrent recurrent;
   private final Summarizer summary;
   private final Linear output;
@@ -65,7 +73,10 @@ public final class TextClassifier implements Model {
             : new Embedding(scope.in("embedding"), tokens, options.embedding());
     recurrent = new Recurrent(scope.in("recurrent"), options.recurrent(tokens));
     summary = new Summarizer(scope.in("summary"), options.summary(), recurrent);
-    output = new Linear(scope.in("output"), summary.width(), ClassMeasures.outputs(labels.size()));
+    int outputs = ClassMeasures.outputs(labels.size());
+    output = new Linear(scope.in("output"), summary.width(), outputs);
+    int pad = vocabulary.id(Special.PAD);
+    scores = options.wordScores() ? new Embedding(scope.in("scores"), tokens, outputs, pad) : null;
     parameters = scope.parameters();
   }
 
@@ -75,11 +86,47 @@ public final class TextClassifier implements Model {
   /// @param tokens ids of the vocabulary at most
   public static TextClassifier build(
       TextClassifierOptions options, List<LabelledText> examples, int tokens, long seed) {
-    return new TextClassifier(
-        options,
-        TextVocabulary.of(options, examples, tokens),
-        Labels.of(examples.stream().map(LabelledText::label).toList()),
-        Scope.fresh(seed, Initializer.torch()));
+    return build(options, examples, tokens, Initializer.torch(), seed);
+  }
+
+  /// A new model that knows the labels and the most frequent tokens of some examples.
+  ///
+  /// @param tokens ids of the vocabulary at most
+  public static TextClassifier build(
+      TextClassifierOptions options,
+      List<LabelledText> examples,
+      int tokens,
+      Initializer initializer,
+      long seed) {
+    TextClassifier model =
+        new TextClassifier(
+            options,
+            TextVocabulary.of(options, examples, tokens),
+            Labels.of(examples.stream().map(LabelledText::label).toList()),
+            Scope.fresh(seed, initializer));
+    if (options.wordScores()) {
+      model.scoreBy(examples);
+    }
+    return model;
+  }
+
+  /// Gives each token the score of naive Bayes, less the mean over the labels; of two labels the second's less the
+  /// first's.
+  private void scoreBy(List<LabelledText> examples) {
+    NaiveBayes bayes = new NaiveBayes(labels.size());
+    examples.forEach(example -> bayes.add(encode(example.text()), labels.idOf(example.label())));
+    Tensor table = scores.weight().value();
+    for (int id = 0; id < vocabulary.size(); id++) {
+      double[] logs = bayes.logs(id);
+      if (logs.length == 2) {
+        table.set((float) (logs[1] - logs[0]), id, 0);
+      } else {
+        double mean = Arrays.stream(logs).average().orElseThrow();
+        for (int k = 0; k < logs.length; k++) {
+          table.set((float) (logs[k] - mean), id, k);
+        }
+      }
+    }
   }
 
   @Override
@@ -124,6 +171,11 @@ public final class TextClassifier implements Model {
     return embedding;
   }
 
+  /// Null without scores of tokens.
+  Embedding scores() {
+    return scores;
+  }
+
   /// The ids that this model reads of a text.
   public int[] encode(String text) {
     String plain = options.stripMarks() ? Normalization.withoutMarks(text) : text;
@@ -152,17 +204,23 @@ public final class TextClassifier implements Model {
   public Output forward(Pass pass, Sequence.Tokens x) {
     Sequence.Tokens kept =
         TokenDropout.apply(pass, x, options.tokenDropout(), vocabulary.id(Special.UNKNOWN));
-    return forward(pass, embedding == null ? kept : (Sequence) embedding.forward(pass, kept));
+    return forward(
+        pass,
+        embedding == null ? kept : embedding.forward(pass, kept),
+        scores == null ? null : scores.forward(pass, kept));
   }
 
-  /// [#forward(Pass, Sequence.Tokens)] on vectors for the tokens.
-  Output forward(Pass pass, Sequence x) {
+  /// [#forward(Pass, Sequence.Tokens)] on vectors for the tokens and their scores.
+  Output forward(Pass pass, Sequence x, Sequence.Features u) {
     Sequence read =
         x instanceof Sequence.Features(Variable vectors, int[] lengths)
             ? new Sequence.Features(dropped(pass, vectors), lengths)
             : x;
     Summarizer.Output s = summary.forward(pass, recurrent.forward(pass, read, null));
     Variable logits = output.forward(pass, dropped(pass, s.vector()));
+    if (u != null) {
+      logits = add(logits, sumOverTime(dropped(pass, u.x()), u.lengths()));
+    }
     return new Output(ClassMeasures.logits(logits), s.weights());
   }
 

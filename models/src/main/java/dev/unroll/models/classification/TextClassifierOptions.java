@@ -25,6 +25,8 @@ import java.util.Objects;
 /// @param dropout the probability with which an element is dropped in training: of the tokens' vectors, between
 ///     layers and of the summary
 /// @param tokenDropout the probability with which a token is replaced by the unknown one in training
+/// @param wordScores whether each token also adds a score of its own to the labels, which naive Bayes gives it at first:
+///     what is left to the layers is what single tokens do not tell
 /// @param maxLength tokens that are read at most, the last ones of a text; 0 for no limit
 /// @param padInFront whether all texts are filled up in front to `maxLength` with a token that is read like any
 ///     other, as Keras does without a mask; otherwise each text ends at its own length
@@ -42,6 +44,7 @@ public record TextClassifierOptions(
     @Setting(value = "Probability of dropping an element.", label = "P") float dropout,
     @Setting(value = "Probability of replacing a token by the unknown one.", label = "P")
         float tokenDropout,
+    @Setting("Add a score of each token, from naive Bayes on.") boolean wordScores,
     @Setting(value = "Tokens read at most, the last of a text; 0 for no limit.", label = "T")
         int maxLength,
     @Setting("Fill texts up in front to the greatest length, as Keras does without a mask.")
@@ -96,6 +99,7 @@ public record TextClassifierOptions(
         Summary.LAST,
         0,
         0,
+        false,
         0,
         false);
   }
@@ -120,27 +124,37 @@ public record TextClassifierOptions(
         Summary.LAST,
         0,
         0,
+        false,
         steps,
         true);
   }
 
   /// These options in other directions.
   public TextClassifierOptions withDirections(Directions newDirections) {
-    return changed(newDirections, summary, dropout, tokenDropout);
+    return changed(newDirections, summary, dropout, tokenDropout, wordScores);
   }
 
   /// These options with another summary.
   public TextClassifierOptions withSummary(Summary newSummary) {
-    return changed(directions, newSummary, dropout, tokenDropout);
+    return changed(directions, newSummary, dropout, tokenDropout, wordScores);
   }
 
   /// These options with another dropout, of elements and of tokens.
   public TextClassifierOptions withDropout(float newDropout, float newTokenDropout) {
-    return changed(directions, summary, newDropout, newTokenDropout);
+    return changed(directions, summary, newDropout, newTokenDropout, wordScores);
+  }
+
+  /// These options with a score of each token besides.
+  public TextClassifierOptions withWordScores() {
+    return changed(directions, summary, dropout, tokenDropout, true);
   }
 
   private TextClassifierOptions changed(
-      Directions newDirections, Summary newSummary, float newDropout, float newTokenDropout) {
+      Directions newDirections,
+      Summary newSummary,
+      float newDropout,
+      float newTokenDropout,
+      boolean newWordScores) {
     return new TextClassifierOptions(
         tokenizer,
         stripMarks,
@@ -153,6 +167,7 @@ public record TextClassifierOptions(
         newSummary,
         newDropout,
         newTokenDropout,
+        newWordScores,
         maxLength,
         padInFront);
   }

@@ -6,6 +6,7 @@ import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import dev.unroll.models.layer.Embedding;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Scope;
 import dev.unroll.models.layer.Sequence;
@@ -35,7 +36,7 @@ final class TextReader {
     Sequence.Tokens x = batch(text);
     try (NoGradient _ = tape.noGradient()) {
       TextClassifier.Output output = model.forward(Pass.reading(tape), x);
-      if (output.attention() != null) {
+      if (output.attention() != null && model.scores() == null) {
         return explanation(
             ClassMeasures.answer(model.labels(), output.logits().value()),
             x,
@@ -56,8 +57,18 @@ final class TextReader {
         new TextClassifier(
             model.options(), model.vocabulary(), model.labels(), Scope.stored(numbers));
     Pass pass = Pass.reading(tape);
-    Variable vectors = tape.leaf(vectors(reader, x));
-    Variable logits = reader.forward(pass, new Sequence.Features(vectors, x.lengths())).logits();
+    Variable vectors = tape.leaf(vectors(reader.embedding(), reader.vocabulary().size(), x));
+    Variable scores =
+        reader.scores() == null
+            ? null
+            : tape.leaf(vectors(reader.scores(), reader.vocabulary().size(), x));
+    Variable logits =
+        reader
+            .forward(
+                pass,
+                new Sequence.Features(vectors, x.lengths()),
+                scores == null ? null : new Sequence.Features(scores, x.lengths()))
+            .logits();
     Classification answer = ClassMeasures.answer(model.labels(), logits.value());
 
     // the logit of the label less the mean of the others
@@ -67,32 +78,39 @@ final class TextReader {
     seed.set(1, 0, model.labels().idOf(answer.label()));
     tape.backward(logits, seed);
 
-    int width = vectors.shape().dimension(2);
-    float[] gradient = vectors.gradient().toArray();
-    float[] input = vectors.value().toArray();
     float[] shares = new float[x.steps()];
-    for (int t = 0; t < shares.length; t++) {
-      double sum = 0;
-      for (int e = t * width; e < (t + 1) * width; e++) {
-        sum += (double) gradient[e] * input[e];
-      }
-      shares[t] = (float) sum;
+    addShares(vectors, shares);
+    if (scores != null) {
+      addShares(scores, shares);
     }
     tape.reset();
     return explanation(answer, x, shares);
   }
 
-  /// The vectors that stand for the tokens, `[T,1,E]`.
-  private static Tensor vectors(TextClassifier reader, Sequence.Tokens x) {
-    boolean oneHot = reader.embedding() == null;
-    int width = oneHot ? reader.vocabulary().size() : reader.embedding().features();
+  /// Adds gradient times input of each step.
+  private static void addShares(Variable vectors, float[] shares) {
+    int width = vectors.shape().dimension(2);
+    float[] gradient = vectors.gradient().toArray();
+    float[] input = vectors.value().toArray();
+    for (int t = 0; t < shares.length; t++) {
+      double sum = 0;
+      for (int e = t * width; e < (t + 1) * width; e++) {
+        sum += (double) gradient[e] * input[e];
+      }
+      shares[t] += (float) sum;
+    }
+  }
+
+  /// The vectors that stand for the tokens, `[T,1,E]`: those of a table, or one-hot ones without.
+  private static Tensor vectors(Embedding table, int tokens, Sequence.Tokens x) {
+    int width = table == null ? tokens : table.features();
     Tensor vectors = Tensor.zeros(x.steps(), width);
-    if (oneHot) {
+    if (table == null) {
       for (int t = 0; t < x.steps(); t++) {
         vectors.set(1, t, x.ids()[t]);
       }
     } else {
-      reader.embedding().read(x.ids(), vectors);
+      table.read(x.ids(), vectors);
     }
     return vectors.reshape(Shape.of(x.steps(), 1, width));
   }

@@ -9,6 +9,7 @@ import dev.unroll.core.Tensor;
 import dev.unroll.models.checkpoint.Models;
 import dev.unroll.models.layer.Cell;
 import dev.unroll.models.layer.Directions;
+import dev.unroll.models.layer.Initializer;
 import dev.unroll.models.layer.Pass;
 import dev.unroll.models.layer.Summary;
 import dev.unroll.models.optimizer.OptimizerOptions;
@@ -22,11 +23,15 @@ import dev.unroll.models.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TextClassifierTest {
   private static final List<String> GOOD = List.of("good", "fine", "lovely", "moving", "funny");
@@ -134,6 +139,49 @@ final class TextClassifierTest {
         assertTrue(tokens.get(1).share() > tokens.get(0).share(), explanation.toString());
       }
     }
+  }
+
+  /// With layers that say nothing only the scores are left, which are those of naive Bayes at first.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void scoresOfTokensBeginAsNaiveBayes(int labels) {
+    List<LabelledText> examples = new ArrayList<>();
+    Random random = new Random(labels);
+    for (int i = 0; i < 60; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int word = 0; word < 6; word++) {
+        int scattered = random.nextInt(4) == 0 ? random.nextInt(20) : 6 * (i % labels);
+        text.append(word == 0 ? "" : " ").append((char) ('a' + scattered + word % 5));
+      }
+      examples.add(new LabelledText("" + i % labels, text.toString()));
+    }
+    TextClassifier model =
+        TextClassifier.build(
+            options(Summary.ATTENTION).withWordScores(), examples, 100, Initializer.torch(), 1);
+    model.parameters().stream()
+        .filter(parameter -> parameter.name().startsWith("output."))
+        .forEach(parameter -> parameter.value().fill(0));
+    NaiveBayes bayes = new NaiveBayes(labels);
+    examples.forEach(
+        example -> bayes.add(model.encode(example.text()), Integer.parseInt(example.label())));
+    int[] seen = new int[labels];
+    for (LabelledText example : examples) {
+      int[] words = Arrays.stream(model.encode(example.text())).distinct().toArray();
+      String once =
+          Arrays.stream(words).mapToObj(model.vocabulary()::token).collect(Collectors.joining(" "));
+      int expected = bayes.classify(words);
+      seen[expected]++;
+      assertEquals("" + expected, model.classify(once).label(), once);
+
+      // what each token does is its score, and the attention, which nobody asked, is not it
+      Explanation explanation = model.explain(once);
+      for (int t = 0; t < words.length; t++) {
+        double[] logs = bayes.logs(words[t]);
+        double others = (Arrays.stream(logs).sum() - logs[expected]) / (labels - 1);
+        assertEquals(logs[expected] - others, explanation.tokens().get(t).share(), 1e-5, once);
+      }
+    }
+    assertTrue(Arrays.stream(seen).allMatch(count -> count > 5), Arrays.toString(seen));
   }
 
   @Test

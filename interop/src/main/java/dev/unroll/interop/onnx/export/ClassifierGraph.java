@@ -5,6 +5,7 @@ import dev.unroll.interop.onnx.export.OnnxGraph.Wire;
 import dev.unroll.interop.onnx.export.OnnxLayers.Recurrence;
 import dev.unroll.models.classification.TextClassifier;
 import dev.unroll.models.layer.RecurrentOptions;
+import dev.unroll.models.text.Special;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +40,19 @@ final class ClassifierGraph {
           case ATTENTION -> attention(graph, parameters.in("summary"), result.y(), lengths);
         };
     Wire logits = OnnxLayers.linear(graph, parameters.in("output"), vector);
+    if (model.options().wordScores()) {
+      Wire scores = OnnxLayers.embedding(graph, parameters.in("scores"), tokens);
+      Wire known =
+          lengths != null
+              ? OnnxLayers.mask(graph, scores, lengths)
+              : notPadding(graph, tokens, model.vocabulary().id(Special.PAD));
+      Wire sum =
+          graph.node(
+              "ReduceSum",
+              List.of(graph.node("Mul", scores, known), graph.wholes(0)),
+              Map.of("keepdims", 0));
+      logits = graph.node("Add", logits, sum);
+    }
     if (labels == 2) {
       // the first label's logit is 0
       logits = graph.node("Pad", logits, graph.wholes(0, 1, 0, 0));
@@ -46,6 +60,13 @@ final class ClassifierGraph {
     graph.output("logits", logits, ElementType.FLOAT, "batch", labels);
     Wire probabilities = graph.node("Softmax", List.of(logits), Map.of("axis", -1));
     graph.output("probabilities", probabilities, ElementType.FLOAT, "batch", labels);
+  }
+
+  /// 1 where a token is none of the padding, else 0: `[T,N,1]`.
+  private static Wire notPadding(OnnxGraph graph, Wire tokens, int pad) {
+    Wire known = graph.node("Not", graph.node("Equal", tokens, graph.whole(pad)));
+    Wire numbers = graph.node("Cast", List.of(known), Map.of("to", 1));
+    return graph.node("Unsqueeze", numbers, graph.wholes(2));
   }
 
   private static Wire mean(OnnxGraph graph, Wire y, Wire lengths) {

@@ -147,14 +147,13 @@ final class OnnxExportTest {
             new LabelledText("good", "a fine film"),
             new LabelledText("bad", "dull"),
             new LabelledText(summary == Summary.MEAN ? "good" : "odd", "a film of films"));
+    TextClassifierOptions options =
+        TextClassifierOptions.words(3, Cell.LSTM, 4)
+            .withDirections(Directions.BOTH)
+            .withSummary(summary);
+    boolean scores = summary == Summary.MEAN || summary == Summary.MAX;
     TextClassifier model =
-        TextClassifier.build(
-            TextClassifierOptions.words(3, Cell.LSTM, 4)
-                .withDirections(Directions.BOTH)
-                .withSummary(summary),
-            examples,
-            20,
-            1);
+        TextClassifier.build(scores ? options.withWordScores() : options, examples, 20, 1);
     int[][] texts =
         examples.stream().map(example -> model.encode(example.text())).toArray(int[][]::new);
     Sequence.Tokens batch = model.batch(texts);
@@ -178,12 +177,14 @@ final class OnnxExportTest {
   }
 
   /// Texts of a fixed length, padded in front.
-  @Test
-  void textClassifiersOfTheLecture() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void textClassifiersOfTheLecture(boolean scores) throws IOException {
     List<LabelledText> examples =
         List.of(new LabelledText("good", "a fine film"), new LabelledText("bad", "dull"));
+    TextClassifierOptions options = TextClassifierOptions.keras(Cell.LSTM, 4);
     TextClassifier model =
-        TextClassifier.build(TextClassifierOptions.keras(Cell.LSTM, 4), examples, 20, 1);
+        TextClassifier.build(scores ? options.withWordScores() : options, examples, 20, 1);
     Sequence.Tokens batch =
         model.batch(new int[][] {model.encode(examples.get(0).text()), model.encode("dull film")});
     tokens("tokens", batch.ids(), 4, 2);
