@@ -25,7 +25,7 @@ import java.util.Objects;
 /// @param dropout the probability with which an element is dropped in training: of the tokens' vectors, between
 ///     layers and of the summary
 /// @param tokenDropout the probability with which a token is replaced by the unknown one in training
-/// @param wordScores whether each token also adds a score of its own to the labels, which naive Bayes gives it at first:
+/// @param wordScores whether each token also adds a score of its own to the labels, half of what naive Bayes gives it at first:
 ///     what is left to the layers is what single tokens do not tell
 /// @param maxLength tokens that are read at most, the last ones of a text; 0 for no limit
 /// @param padInFront whether all texts are filled up in front to `maxLength` with a token that is read like any

@@ -178,7 +178,11 @@ final class TextClassifierTest {
       for (int t = 0; t < words.length; t++) {
         double[] logs = bayes.logs(words[t]);
         double others = (Arrays.stream(logs).sum() - logs[expected]) / (labels - 1);
-        assertEquals(logs[expected] - others, explanation.tokens().get(t).share(), 1e-5, once);
+        assertEquals(
+            TextClassifier.CERTAINTY * (logs[expected] - others),
+            explanation.tokens().get(t).share(),
+            1e-5,
+            once);
       }
     }
     assertTrue(Arrays.stream(seen).allMatch(count -> count > 5), Arrays.toString(seen));
