@@ -28,7 +28,7 @@ public final class RawTerminal implements AutoCloseable {
   /// @throws IOException if there is none
   public RawTerminal(UnaryOperator<String> harmless) throws IOException {
     this.harmless = harmless;
-    // By stty, which needs no native library.
+    // By stty; a native library opens its pipe to the terminal.
     terminal = TerminalBuilder.builder().system(true).provider("exec").dumb(false).build();
     before = terminal.enterRawMode();
   }

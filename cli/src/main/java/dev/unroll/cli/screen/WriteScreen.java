@@ -3,6 +3,7 @@ package dev.unroll.cli.screen;
 import dev.unroll.models.decode.Candidate;
 import dev.unroll.models.language.TextModel;
 import dev.unroll.models.language.TextWriter;
+import dev.unroll.models.text.Special;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +36,15 @@ public final class WriteScreen implements Screen {
   private void rewrite() {
     writer = new TextWriter(model, prompt);
     written.forEach(writer::accept);
-    choices = writer.candidates(count);
+    choices = choices();
+  }
+
+  /// What may come next, of what can be written: an unknown word is none, nor is padding.
+  private List<Candidate> choices() {
+    return writer.candidates(count + Special.values().length).stream()
+        .filter(each -> each.id() == model.end() || model.vocabulary().specialOf(each.id()) == null)
+        .limit(count)
+        .toList();
   }
 
   /// The text so far.
@@ -100,7 +109,7 @@ public final class WriteScreen implements Screen {
     }
     written.add(id);
     writer.accept(id);
-    choices = writer.candidates(count);
+    choices = choices();
     return true;
   }
 }

@@ -9,12 +9,14 @@ import dev.unroll.models.language.NgramOptions;
 import dev.unroll.models.language.NgramTextModel;
 import dev.unroll.models.language.Smoothing;
 import dev.unroll.models.text.Corpus;
+import dev.unroll.models.text.Special;
 import dev.unroll.models.text.TextSource;
 import dev.unroll.models.text.Tokenizer;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jline.utils.NonBlocking;
 import org.jline.utils.NonBlockingReader;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +75,18 @@ class ScreensTest {
     screen.press(Key.of(Key.Kind.BACKSPACE));
     assertEquals("the cow", screen.text());
     assertFalse(screen.press(Key.of(Key.Kind.END)));
+  }
+
+  @Test
+  void anUnknownWordIsNoChoice() throws IOException {
+    TextSource text = TextSource.of("the cat the dog the cow the sun the cat");
+    Corpus corpus = Corpus.ofTokens(text, Tokenizer.LETTERS, Set.of(Special.UNKNOWN), 2, 100, 0);
+    NgramOptions options = new NgramOptions(Tokenizer.LETTERS, 1, new Smoothing.AddK(1e-9));
+    WriteScreen screen = new WriteScreen(NgramTextModel.of(options, corpus), 3, "the");
+    assertEquals("1   40.0%  cat", screen.lines().get(2)); // after 60 % for unknown words
+    screen.press(Key.of(Key.Kind.ENTER));
+    assertEquals("the cat", screen.text());
+    assertFalse(screen.lines().toString().contains(Special.UNKNOWN.symbol()));
   }
 
   @Test
