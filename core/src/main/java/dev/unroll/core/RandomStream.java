@@ -122,6 +122,28 @@ public final class RandomStream {
     }
   }
 
+  /// Overwrites a tensor, in row-major order, with 0 where [#nextFloat] is less than `probability`, with `value`
+  /// elsewhere.
+  ///
+  /// @throws IllegalArgumentException if the probability is not one
+  public void fillKept(Tensor tensor, float probability, float value) {
+    Checks.within("probability", probability, 0, 1);
+    float[] data = tensor.data();
+    int start = tensor.offset();
+    int length = tensor.shape().elements();
+    int limit = (int) Math.ceil(probability * 0x1p24); // nextFloat() is a multiple of 2⁻²⁴
+    int kept = Float.floatToRawIntBits(value);
+    long before = state;
+    long step = gamma;
+    // Nothing is carried from one element to the next, and nothing branches: what is drawn cannot
+    // be foreseen.
+    for (int i = 0; i < length; i++) {
+      int drawn = (int) (mix(before + (i + 1) * step) >>> 40);
+      data[start + i] = Float.intBitsToFloat(kept & ~((drawn - limit) >> 31));
+    }
+    state = before + length * step;
+  }
+
   /// Brings an array into a uniformly random order (Fisher and Yates 1938; Durstenfeld 1964).
   public void shuffle(int[] values) {
     for (int i = values.length - 1; i > 0; i--) {

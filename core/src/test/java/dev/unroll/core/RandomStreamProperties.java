@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.IntRange;
 
 final class RandomStreamProperties {
@@ -223,6 +224,23 @@ final class RandomStreamProperties {
     closeInMean("mean", sum / 1000, 10, 1e-6, 1000);
   }
 
+  @Property(tries = 100)
+  void whatIsKeptIsWhatSingleDrawsKeep(
+      @ForAll long seed, @ForAll @FloatRange(max = 1) float probability) {
+    RandomStream stream = new RandomStream(seed).split();
+    RandomStream twin = new RandomStream(stream.state());
+    float[] array = new float[77];
+    Tensor window = Tensor.wrap(array, 1, Shape.of(5, 15));
+    for (float p : new float[] {probability, 0, 1, 0.5f, Math.nextDown(1f), Float.MIN_VALUE}) {
+      stream.fillKept(window, p, -2.5f);
+      for (int i = 1; i <= 75; i++) {
+        assertEquals(twin.nextFloat() < p ? 0 : -2.5f, array[i]);
+      }
+      assertEquals(twin.state(), stream.state());
+      assertTrue(array[0] == 0 && array[76] == 0);
+    }
+  }
+
   @Example
   void fillsHoldExtremesAndRefuseNonsense() {
     RandomStream stream = new RandomStream(6);
@@ -239,6 +257,8 @@ final class RandomStreamProperties {
           () -> stream.fillUniform(tensor, 1, 0),
           () -> stream.fillUniform(tensor, Float.NaN, 0),
           () -> stream.fillUniform(tensor, 0, Float.POSITIVE_INFINITY),
+          () -> stream.fillKept(tensor, 1.5f, 1),
+          () -> stream.fillKept(tensor, Float.NaN, 1),
           () -> stream.fillNormal(tensor, 0, -1),
           () -> stream.fillNormal(tensor, Float.NaN, 1),
           () -> stream.fillNormal(tensor, 0, Float.NaN)

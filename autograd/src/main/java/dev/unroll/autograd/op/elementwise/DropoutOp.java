@@ -35,12 +35,19 @@ public final class DropoutOp implements Operation {
     Tensor input = x.value();
     Tensor y = tape.take(x.shape());
     Tensor mask = tape.take(x.shape());
-    float grown = 1 / (1 - probability);
-    for (int i = 0; i < y.elements(); i++) {
-      float factor = random.nextFloat() < probability ? 0 : grown;
-      mask.data()[i] = factor;
-      y.data()[i] = input.data()[input.offset() + i] * factor;
-    }
+    random.fillKept(mask, probability, 1 / (1 - probability));
+    tape.kernels()
+        .arithmetic()
+        .multiply(
+            y.elements(),
+            input.data(),
+            input.offset(),
+            1,
+            mask.data(),
+            mask.offset(),
+            1,
+            y.data(),
+            y.offset());
     return tape.record(new DropoutOp(mask), y, x);
   }
 
@@ -53,9 +60,16 @@ public final class DropoutOp implements Operation {
   public void backward(Node node) {
     Tensor dy = node.gradient();
     Tensor dx = node.inputGradient(0);
-    for (int i = 0; i < dy.elements(); i++) {
-      dx.data()[dx.offset() + i] +=
-          dy.data()[dy.offset() + i] * savedMask.data()[savedMask.offset() + i];
-    }
+    node.tape()
+        .kernels()
+        .arithmetic()
+        .multiplyAdd(
+            dy.elements(),
+            dy.data(),
+            dy.offset(),
+            savedMask.data(),
+            savedMask.offset(),
+            dx.data(),
+            dx.offset());
   }
 }

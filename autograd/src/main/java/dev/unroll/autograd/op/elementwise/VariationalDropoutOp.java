@@ -43,10 +43,7 @@ public final class VariationalDropoutOp implements Operation {
     Tensor y = tape.take(shape);
     int width = Blocks.inner(in, 1);
     Tensor mask = tape.take(Shape.of(width));
-    float grown = 1 / (1 - probability);
-    for (int i = 0; i < width; i++) {
-      mask.data()[i] = random.nextFloat() < probability ? 0 : grown;
-    }
+    random.fillKept(mask, probability, 1 / (1 - probability));
     for (int t = 0; t < shape.dimension(0); t++) {
       tape.kernels()
           .arithmetic()
