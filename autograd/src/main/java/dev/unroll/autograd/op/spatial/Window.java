@@ -143,6 +143,20 @@ record Window(int[] kernel, int[] stride, int[] padding) {
     }
   }
 
+  /// Of each element of a window, row-major, how far it lies from the first within a channel of an input.
+  int[] offsets(int height, int width) {
+    int[] offsets = new int[elements()];
+    int element = 0;
+    for (int kd = 0; kd < kernel[0]; kd++) {
+      for (int kh = 0; kh < kernel[1]; kh++) {
+        for (int kw = 0; kw < kernel[2]; kw++) {
+          offsets[element++] = (kd * height + kh) * width + kw;
+        }
+      }
+    }
+    return offsets;
+  }
+
   /// The distance between the inputs of a run.
   int step() {
     return stride[2];
