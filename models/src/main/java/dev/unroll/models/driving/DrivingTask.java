@@ -38,6 +38,7 @@ public final class DrivingTask implements Task<DrivingTask.Batch> {
   private final List<DrivenFrame> heldOut;
   private final DrivingData data;
   private final long seed;
+  private final Batches<Batch> batches;
   private final Metric loss = Metric.lower("standardized-mse", "");
 
   /// Windows of a drive, or a drive.
@@ -79,6 +80,7 @@ public final class DrivingTask implements Task<DrivingTask.Batch> {
           "the held-out drive has %d frames, of which the first %d do not count: hold out more"
               .formatted(heldOut.size(), SKIPPED));
     }
+    batches = training.isEmpty() ? Batches.none() : batches();
   }
 
   @Override
@@ -88,9 +90,10 @@ public final class DrivingTask implements Task<DrivingTask.Batch> {
 
   @Override
   public Batches<Batch> training() {
-    if (training.isEmpty()) {
-      return Batches.none();
-    }
+    return batches;
+  }
+
+  private Batches<Batch> batches() {
     Fingerprint hash = new Fingerprint();
     for (DrivenFrame each : training) {
       Controls controls = each.controls();

@@ -34,6 +34,7 @@ public final class ForecastTask implements Task<Windows.Batch> {
   private final Windows training;
   private final Windows heldOut;
   private final long seed;
+  private final Batches<Windows.Batch> batches;
   private final Part measured;
   private final float deviation;
 
@@ -56,6 +57,11 @@ public final class ForecastTask implements Task<Windows.Batch> {
     options = model.options();
     training = windows(data.training(series, options));
     heldOut = windows(data.range(series, measured));
+    batches =
+        data.stepsPerEpoch() == 0
+            ? BucketedBatches.shuffled(
+                new int[training.count()], data.batch(), seed, series.fingerprint(), this::windows)
+            : new RandomWindows();
     int target = model.standardization().columns().indexOf(options.target());
     deviation = model.standardization().deviations().get(target);
   }
@@ -94,10 +100,7 @@ public final class ForecastTask implements Task<Windows.Batch> {
 
   @Override
   public Batches<Windows.Batch> training() {
-    return data.stepsPerEpoch() == 0
-        ? BucketedBatches.shuffled(
-            new int[training.count()], data.batch(), seed, series.fingerprint(), this::windows)
-        : new RandomWindows();
+    return batches;
   }
 
   private Windows.Batch windows(int[] indices) {

@@ -46,6 +46,7 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
   private final List<float[]> test;
   private final long seed;
   private final String fingerprint;
+  private final Batches<Batch> batches;
 
   /// Some tracks.
   ///
@@ -92,6 +93,7 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
     validation.forEach(this::checked);
     test.forEach(this::checked);
     fingerprint = hash.of(training.size() + " tracks");
+    batches = batches();
   }
 
   private float[] checked(float[] track) {
@@ -110,6 +112,10 @@ public final class TrajectoryTask implements Task<TrajectoryTask.Batch> {
 
   @Override
   public Batches<Batch> training() {
+    return batches;
+  }
+
+  private Batches<Batch> batches() {
     BucketedBatches<int[]> order =
         BucketedBatches.shuffled(
             new int[training.size()], data.batch(), seed, fingerprint, rows -> rows);
