@@ -59,20 +59,24 @@ public final class DriveProgram implements Program<DriveRun, Driver> {
         "instruments",
         run(volume.with(Feedback.TRUTH, true), new DrivingData(10, 5, false, 16)),
         "third-place",
-        run(DriverOptions.of(Form.FEATURES), new DrivingData(50, 5, false, 8)),
+        run(DriverOptions.of(Form.FEATURES), new DrivingData(50, 5, false, 8), training(0.002f, 4)),
         "nvidia",
         run(DriverOptions.of(Form.FRAME), new DrivingData(1, 1, false, 64)));
   }
 
   private static DriveRun run(DriverOptions model, DrivingData windows) {
+    return run(model, windows, training(0.001f, 1));
+  }
+
+  private static DriveRun run(DriverOptions model, DrivingData windows, TrainingOptions training) {
     return new DriveRun(
-        new DriveData(null, null, 0.2f, GENERATED),
-        model,
-        Initializer.torch(),
-        windows,
-        TrainingOptions.defaults()
-            .withOptimizer(new OptimizerOptions.Adam(0.001f))
-            .withClipping(1, 0));
+        new DriveData(null, null, 0.2f, GENERATED), model, Initializer.torch(), windows, training);
+  }
+
+  private static TrainingOptions training(float learningRate, float clipNorm) {
+    return TrainingOptions.defaults()
+        .withOptimizer(new OptimizerOptions.Adam(learningRate))
+        .withClipping(clipNorm, 0);
   }
 
   @Override
