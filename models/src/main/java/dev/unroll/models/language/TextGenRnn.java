@@ -3,7 +3,7 @@ package dev.unroll.models.language;
 import static dev.unroll.autograd.op.Ops.concatenate;
 import static dev.unroll.autograd.op.Ops.multiply;
 import static dev.unroll.autograd.op.Ops.softmax;
-import static dev.unroll.autograd.op.Ops.sum;
+import static dev.unroll.autograd.op.Ops.sumOverTime;
 
 import dev.unroll.autograd.NoGradient;
 import dev.unroll.autograd.Parameter;
@@ -131,7 +131,7 @@ public final class TextGenRnn implements TextModel {
     }
     Variable x = concatenate(2, all); // [T,N,E+L·H]
     Variable weights = softmax(attention.forward(pass, x), 0); // [T,N,1]
-    return output.forward(pass, sum(multiply(x, weights), 0));
+    return output.forward(pass, sumOverTime(multiply(x, weights), null));
   }
 
   /// The mark.
