@@ -293,6 +293,8 @@ final class FileReplacementTest {
       file.toString(),
       what
     };
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // of which a JVM says that it took them
+    return builder.start();
   }
 }
