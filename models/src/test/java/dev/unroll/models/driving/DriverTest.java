@@ -3,6 +3,7 @@ package dev.unroll.models.driving;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,6 +64,7 @@ final class DriverTest {
     Driver model = Driver.build(options(form).with(feedback, form == Form.VOLUME), drive(60), 1);
     DrivingTask task =
         new DrivingTask(model, drive(60), drive(30), new DrivingData(5, 3, true, 6), 1);
+    assertSame(task.training(), task.training()); // asked for at every step
     TrainingResult result =
         Trainer.start(task, TRAINING, TrainingLimits.epochs(12)).run(TrainingListener.NONE);
     List<Score> scores = result.scores();

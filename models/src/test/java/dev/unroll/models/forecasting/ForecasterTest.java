@@ -2,6 +2,7 @@ package dev.unroll.models.forecasting;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,7 @@ final class ForecasterTest {
   @Test
   void learnsMoreThanPersistenceAndSeasonKnow() throws IOException {
     ForecastTask task = task(model());
+    assertSame(task.training(), task.training()); // asked for at every step
     TrainingResult result =
         Trainer.start(task, TRAINING, TrainingLimits.epochs(8)).run(TrainingListener.NONE);
     double mae = result.scores().getFirst().value();

@@ -2,6 +2,7 @@ package dev.unroll.models.trajectory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,6 +54,7 @@ final class TrajectoryModelTest {
   @Test
   void learnsATurnThatConstantVelocityMisses() throws IOException {
     TrajectoryTask task = task(TrajectoryModel.build(OPTIONS, 1));
+    assertSame(task.training(), task.training()); // asked for at every step
     TrainingResult result =
         Trainer.start(task, TRAINING, TrainingLimits.epochs(12)).run(TrainingListener.NONE);
     double ade = result.scores().getFirst().value();

@@ -8,6 +8,7 @@ import dev.unroll.autograd.Variable;
 import dev.unroll.autograd.op.Ops;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// Which of several numbers wins.
@@ -16,11 +17,19 @@ final class MaxPoolTest {
   private static final float OTHER_NAN = Float.intBitsToFloat(0xFFC00001);
   private static final float INFINITE = Float.POSITIVE_INFINITY;
 
-  /// Windows of two along a row of numbers.
+  /// Windows of two along a row of numbers, and of two by two with a row of −∞ below, which never wins.
   private static void check(float[] numbers, float[] greatest, float[] gradient) {
+    check(1, numbers, greatest, gradient);
+    check(2, numbers, greatest, gradient);
+  }
+
+  private static void check(int rows, float[] numbers, float[] greatest, float[] gradient) {
+    float[] all = new float[rows * numbers.length];
+    Arrays.fill(all, -INFINITE);
+    System.arraycopy(numbers, 0, all, 0, numbers.length);
     Tape tape = new Tape();
-    Variable x = tape.leaf(Tensor.of(Shape.of(1, 1, 1, numbers.length), numbers));
-    Variable y = Ops.maxPool(x, new int[] {1, 2}, new int[] {1, 2}, new int[] {0, 0});
+    Variable x = tape.leaf(Tensor.of(Shape.of(1, 1, rows, numbers.length), all));
+    Variable y = Ops.maxPool(x, new int[] {rows, 2}, new int[] {rows, 2}, new int[] {0, 0});
     float[] found = y.value().toArray();
     for (int i = 0; i < greatest.length; i++) {
       assertEquals(Float.floatToIntBits(greatest[i]), Float.floatToIntBits(found[i]), "" + i);
@@ -30,7 +39,7 @@ final class MaxPoolTest {
       dy.set(i + 1, 0, 0, 0, i);
     }
     tape.backward(y, dy);
-    assertArrayEquals(gradient, x.gradient().toArray());
+    assertArrayEquals(Arrays.copyOf(gradient, all.length), x.gradient().toArray());
   }
 
   @Test
