@@ -190,13 +190,13 @@ public final class MacroKernel {
   }
 
   /// The rows of the next tile where `left` rows are left. Up to four rows take as long as four: a step
-  /// waits for the one before it. So where there are tiles of all heights, rows are shared out evenly.
+  /// waits for the one before it. Where there are tiles of all heights, the last rows are shared out evenly over
+  /// two; the others come by six, whose tiles have the fewest instructions for each multiply-add.
   private static int tileRows(int left) {
     if (MR == 8) {
       return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
     }
-    int tiles = (left + MR - 1) / MR;
-    return (left + tiles - 1) / tiles;
+    return left >= 2 * MR ? MR : left > MR ? (left + 1) / 2 : left;
   }
 
   /// The same where a tile is one vector wide.

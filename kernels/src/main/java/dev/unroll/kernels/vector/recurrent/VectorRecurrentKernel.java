@@ -256,9 +256,10 @@ abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     return workers.count() > 1 && shape.batch() >= workers.count() && work >= PARALLEL;
   }
 
-  /// The first batch row of a part: at a tile's border where there are enough rows.
+  /// The first batch row of a part: at a tile's border where there are enough rows, and where tiles do not have all
+  /// heights anyway.
   static int boundary(int batch, int part, int count) {
-    if (batch < count * MR) {
+    if (MR < 8 || batch < count * MR) {
       return batch * part / count;
     }
     int tiles = (batch + MR - 1) / MR;
