@@ -3,6 +3,7 @@ package dev.unroll.bench.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /// What the machine and the JVM call themselves.
@@ -11,17 +12,16 @@ public final class Machine {
 
   /// The processor and its caches.
   public static String processor() {
+    // where it is not Linux, the architecture must do
     String name = System.getProperty("os.arch");
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      var fields = lines.takeWhile(line -> !line.isBlank()).toList();
+    List<String> fields = description();
+    if (!fields.isEmpty()) {
       name =
           "%s (family %s, model %s)"
               .formatted(
                   field(fields, "model name", name),
                   field(fields, "cpu family", "?"),
                   field(fields, "model", "?"));
-    } catch (IOException e) {
-      // not Linux: the architecture must do
     }
     return "%s, %d cores; caches %d KB L1d, %d KB L2, %d KB L3"
         .formatted(
@@ -32,7 +32,24 @@ public final class Machine {
             MemoryLevel.L3.capacity() >> 10);
   }
 
-  private static String field(java.util.List<String> lines, String name, String otherwise) {
+  /// Bytes of L2 as AMD's processors describe themselves where a virtual machine lists no caches.
+  static long describedL2(long otherwise) {
+    List<String> fields = description();
+    String size = field(fields, "cache size", "").replace(" KB", "");
+    boolean told = field(fields, "vendor_id", "").equals("AuthenticAMD") && size.matches("\\d+");
+    return told ? Long.parseLong(size) << 10 : otherwise;
+  }
+
+  /// What Linux tells of the first processor, line by line; nothing elsewhere.
+  private static List<String> description() {
+    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines.takeWhile(line -> !line.isBlank()).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static String field(List<String> lines, String name, String otherwise) {
     for (String line : lines) {
       String[] parts = line.split(":", 2);
       if (parts.length == 2 && parts[0].strip().equals(name)) {

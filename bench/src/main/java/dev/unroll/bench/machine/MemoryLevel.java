@@ -3,6 +3,7 @@ package dev.unroll.bench.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// The levels of memory, with their sizes on this machine.
 public enum MemoryLevel {
@@ -14,7 +15,10 @@ public enum MemoryLevel {
   private final long capacity;
 
   MemoryLevel(int level, long usual) {
-    capacity = level == 0 ? usual : sizeOr(level, usual);
+    capacity =
+        level == 0
+            ? usual
+            : listed(level).orElseGet(() -> level == 2 ? Machine.describedL2(usual) : usual);
   }
 
   /// Bytes it holds; those of its usual kind where the machine does not tell.
@@ -43,19 +47,19 @@ public enum MemoryLevel {
   }
 
   /// The size of the data or unified cache of a level as Linux tells it, like `1024K`.
-  private static long sizeOr(int level, long usual) {
+  private static Optional<Long> listed(int level) {
     for (int index = 0; index < 8; index++) {
       Path cache = Path.of("/sys/devices/system/cpu/cpu0/cache/index" + index);
       try {
         if (Files.readString(cache.resolve("level")).strip().equals(Integer.toString(level))
             && !Files.readString(cache.resolve("type")).strip().equals("Instruction")) {
           String size = Files.readString(cache.resolve("size")).strip();
-          return Long.parseLong(size.replace("K", "")) << 10;
+          return Optional.of(Long.parseLong(size.replace("K", "")) << 10);
         }
       } catch (IOException | NumberFormatException e) {
-        return usual;
+        return Optional.empty();
       }
     }
-    return usual;
+    return Optional.empty();
   }
 }

@@ -1,9 +1,11 @@
 package dev.unroll.kernels.vector;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The sizes of the caches of one core in bytes, where Linux tells them, else those of the smallest
 /// machines that have vectors worth the name.
@@ -29,12 +31,13 @@ public final class Caches {
         break;
       }
     }
-    try {
-      List<String> lines = Files.readAllLines(processors);
+    // the first processor's lines alone: some machines take milliseconds for those of all
+    try (Stream<String> all = Files.lines(processors)) {
+      List<String> lines = all.takeWhile(line -> !line.isBlank()).toList();
       if (value(lines, "vendor_id").equals("AuthenticAMD")) {
         return bytes(value(lines, "cache size"), " KB");
       }
-    } catch (IOException | NumberFormatException | SecurityException e) {
+    } catch (IOException | UncheckedIOException | NumberFormatException | SecurityException e) {
       return SMALL;
     }
     return SMALL;

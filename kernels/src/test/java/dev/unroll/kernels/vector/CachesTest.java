@@ -46,7 +46,7 @@ class CachesTest {
   }
 
   private Path processors(String vendor, String size) throws IOException {
-    String text = "processor\t: 0\nvendor_id\t: " + vendor + "\ncache size\t: " + size + "\n";
-    return Files.writeString(machine.resolve("cpuinfo"), text);
+    String text = "processor\t: 0\nvendor_id\t: " + vendor + "\ncache size\t: " + size + "\n\n";
+    return Files.writeString(machine.resolve("cpuinfo"), text + text);
   }
 }
