@@ -14,7 +14,10 @@ public final class Kernels {
   private Kernels() {}
 
   private static KernelSet active(KernelSet set) {
-    return set == ScalarKernels.SET ? SCALAR : CheckedKernels.of(set);
+    if (set == ScalarKernels.SET) {
+      return SCALAR;
+    }
+    return VectorAccess.FORCED ? CheckedKernels.of(set) : CheckedKernels.of(set, ScalarKernels.SET);
   }
 
   /// The set in use.

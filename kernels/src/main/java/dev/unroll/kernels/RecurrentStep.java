@@ -36,6 +36,11 @@ public record RecurrentStep(
     }
   }
 
+  /// The same with other packed weights.
+  public RecurrentStep with(PackedWeights packed) {
+    return new RecurrentStep(packed, input, h, c, workspace);
+  }
+
   /// `N`, the rows.
   public int batch() {
     return h.shape().dimension(0);

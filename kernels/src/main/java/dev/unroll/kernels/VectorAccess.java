@@ -10,8 +10,11 @@ final class VectorAccess {
   private static final String MODULE = "jdk.incubator.vector";
 
   /// Set to `scalar` to keep the vector set from being used, to `vector` to have it used by any virtual machine that has the
-  /// module.
+  /// module, and from the first call on.
   private static final String CHOICE = System.getProperty("unroll.kernels", "");
+
+  /// Whether the vector set runs from the first call on, whether it is compiled or not.
+  static final boolean FORCED = CHOICE.equals("vector");
 
   private VectorAccess() {}
 

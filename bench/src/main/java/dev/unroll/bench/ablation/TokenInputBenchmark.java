@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+    jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "-Dunroll.kernels=vector"})
 public class TokenInputBenchmark {
   /// `TxNxCxH`, C being the vocabulary.
   @Param({"64x32x65x256", "25x1x65x100", "64x32x1000x256"})

@@ -121,6 +121,7 @@ public final class Comparison {
             "-Xmx3g",
             "--add-modules",
             "jdk.incubator.vector",
+            "-Dunroll.kernels=vector",
             "--enable-native-access=ALL-UNNAMED",
             "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "unroll-row-%p.log"),
             "-Dorg.bytedeco.javacpp.nopointergc=true",

@@ -109,14 +109,12 @@ public final class LanguageProgram implements Program<LanguageRun, LanguageModel
   @Override
   public Prepared<?> prepare(LanguageRun run, LanguageModel given, Purpose purpose, Console console)
       throws IOException {
-    if (purpose == Purpose.MEASURE || console.workers().count() == 1) {
+    if (purpose == Purpose.MEASURE) {
       return prepared(run, given, purpose, console);
     }
-    // The second thread that is free until the training begins lets the kernels be compiled.
-    try (WarmUp warmUp = WarmUp.start(run.model(), run.streams(), run.training())) {
-      Prepared<?> prepared = prepared(run, given, purpose, console);
-      warmUp.await();
-      return prepared;
+    // The processors that are free until the training begins let the kernels be compiled.
+    try (WarmUp _ = WarmUp.start(run.model(), run.streams(), run.training())) {
+      return prepared(run, given, purpose, console);
     }
   }
 

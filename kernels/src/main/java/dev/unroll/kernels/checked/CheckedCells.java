@@ -16,56 +16,57 @@ import dev.unroll.kernels.RnnKernel;
 import dev.unroll.kernels.RnnWeights;
 import dev.unroll.kernels.SimplifiedGruKernel;
 import dev.unroll.kernels.SimplifiedGruWeights;
+import dev.unroll.kernels.start.Twins;
 
 /// The recurrent kernels behind their checks, each under its cell's contract.
 final class CheckedCells {
   private CheckedCells() {}
 
   static final class Rnn extends CheckedRecurrent implements RnnKernel {
-    Rnn(String set, RnnKernel kernel) {
-      super(set, kernel, RnnWeights.class);
+    Rnn(String set, Twins<RnnKernel> twins) {
+      super(set, twins, RnnWeights.class);
     }
   }
 
   static final class Lstm extends CheckedRecurrent implements LstmKernel {
-    Lstm(String set, LstmKernel kernel) {
-      super(set, kernel, LstmWeights.class);
+    Lstm(String set, Twins<LstmKernel> twins) {
+      super(set, twins, LstmWeights.class);
     }
   }
 
   static final class Gru extends CheckedRecurrent implements GruKernel {
-    Gru(String set, GruKernel kernel) {
-      super(set, kernel, GruWeights.class);
+    Gru(String set, Twins<GruKernel> twins) {
+      super(set, twins, GruWeights.class);
     }
   }
 
   static final class ResetAfterGru extends CheckedRecurrent implements ResetAfterGruKernel {
-    ResetAfterGru(String set, ResetAfterGruKernel kernel) {
-      super(set, kernel, ResetAfterGruWeights.class);
+    ResetAfterGru(String set, Twins<ResetAfterGruKernel> twins) {
+      super(set, twins, ResetAfterGruWeights.class);
     }
   }
 
   static final class PeepholeLstm extends CheckedRecurrent implements PeepholeLstmKernel {
-    PeepholeLstm(String set, PeepholeLstmKernel kernel) {
-      super(set, kernel, PeepholeLstmWeights.class);
+    PeepholeLstm(String set, Twins<PeepholeLstmKernel> twins) {
+      super(set, twins, PeepholeLstmWeights.class);
     }
   }
 
   static final class ProjectedLstm extends CheckedRecurrent implements ProjectedLstmKernel {
-    ProjectedLstm(String set, ProjectedLstmKernel kernel) {
-      super(set, kernel, ProjectedLstmWeights.class);
+    ProjectedLstm(String set, Twins<ProjectedLstmKernel> twins) {
+      super(set, twins, ProjectedLstmWeights.class);
     }
   }
 
   static final class SimplifiedGru extends CheckedRecurrent implements SimplifiedGruKernel {
-    SimplifiedGru(String set, SimplifiedGruKernel kernel) {
-      super(set, kernel, SimplifiedGruWeights.class);
+    SimplifiedGru(String set, Twins<SimplifiedGruKernel> twins) {
+      super(set, twins, SimplifiedGruWeights.class);
     }
   }
 
   static final class Jordan extends CheckedRecurrent implements JordanKernel {
-    Jordan(String set, JordanKernel kernel) {
-      super(set, kernel, JordanWeights.class);
+    Jordan(String set, Twins<JordanKernel> twins) {
+      super(set, twins, JordanWeights.class);
     }
   }
 }

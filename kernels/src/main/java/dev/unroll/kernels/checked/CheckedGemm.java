@@ -6,38 +6,71 @@ import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.PackedMatrix;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.PackedColumns;
+import dev.unroll.kernels.start.GemmStart;
+import dev.unroll.kernels.start.Twins;
 
 /// Extents that fit together, and a result that shares no memory with an operand or itself.
-record CheckedGemm(GemmKernel kernel, String set) implements GemmKernel {
+final class CheckedGemm implements GemmKernel {
+  private final Twins<GemmKernel> twins;
+  private final String set;
+  private final GemmStart start;
+
+  CheckedGemm(Twins<GemmKernel> twins, String set) {
+    this.twins = twins;
+    this.set = set;
+    start = new GemmStart(twins);
+  }
+
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
     check(a, b, c, workspace, workers);
-    kernel.multiply(a, b, c, workspace, workers);
+    start.kernel(a, b, false).multiply(a, b, c, workspace, workers);
   }
 
   @Override
   public void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
     check(a, b, c, workspace, workers);
-    kernel.multiplyAdd(a, b, c, workspace, workers);
+    start.kernel(a, b, true).multiplyAdd(a, b, c, workspace, workers);
   }
 
   @Override
   public PackedMatrix pack(Matrix b) {
     Checks.present("B", b);
-    return kernel.pack(b);
+    PackedMatrix packed = twins.lasting().pack(b);
+    return start.isPackedOver() ? packed : PackedColumns.both(packed, twins.first().pack(b));
   }
 
   @Override
   public void multiply(Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
     check(a, b, c, workspace, workers);
-    kernel.multiply(a, b, c, workspace, workers);
+    PackedMatrix now = packedNow(a, b, false);
+    kernel(now).multiply(a, now, c, workspace, workers);
   }
 
   @Override
   public void multiplyAdd(
       Matrix a, PackedMatrix b, Matrix c, Workspace workspace, Workers workers) {
     check(a, b, c, workspace, workers);
-    kernel.multiplyAdd(a, b, c, workspace, workers);
+    PackedMatrix now = packedNow(a, b, true);
+    kernel(now).multiplyAdd(a, now, c, workspace, workers);
+  }
+
+  /// B as packed for the kernel that is to do the product now.
+  private PackedMatrix packedNow(Matrix a, PackedMatrix b, boolean add) {
+    PackedMatrix first = PackedColumns.first(b);
+    if (first == null) {
+      return b;
+    }
+    if (start.kernel(a, b, add) != twins.lasting()) {
+      return first;
+    }
+    PackedColumns.forgetFirst(b);
+    return b;
+  }
+
+  private GemmKernel kernel(PackedMatrix b) {
+    return b.set().equals(set) ? twins.lasting() : twins.first();
   }
 
   private static void check(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {

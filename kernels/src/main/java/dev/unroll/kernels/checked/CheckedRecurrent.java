@@ -12,20 +12,36 @@ import dev.unroll.kernels.RecurrentStep;
 import dev.unroll.kernels.RecurrentWeights;
 import dev.unroll.kernels.SequenceInput;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.PackedFloats;
+import dev.unroll.kernels.start.RecurrentStart;
+import dev.unroll.kernels.start.RecurrentStart.Pass;
+import dev.unroll.kernels.start.Twins;
 
 /// Operands of the cell's own kind and width, packed by this kernel, and results that share no memory
 /// with an operand or one another. Ids and lengths, which their owner may have changed since a sequence
 /// was made, are looked at again.
 abstract class CheckedRecurrent implements RecurrentKernel {
   private final String set;
+  private final Twins<RecurrentKernel> twins;
   private final RecurrentKernel kernel;
   private final Class<? extends RecurrentWeights> weightsType;
+  private final RecurrentStart training;
+  private final RecurrentStart inference;
+  private final RecurrentStart backward;
+  private final RecurrentStart step;
 
   CheckedRecurrent(
-      String set, RecurrentKernel kernel, Class<? extends RecurrentWeights> weightsType) {
+      String set,
+      Twins<? extends RecurrentKernel> cell,
+      Class<? extends RecurrentWeights> weightsType) {
     this.set = set;
-    this.kernel = kernel;
+    twins = new Twins<>(cell.first(), cell.lasting());
+    kernel = twins.lasting();
     this.weightsType = weightsType;
+    training = new RecurrentStart(twins, Pass.TRAINING);
+    inference = new RecurrentStart(twins, Pass.INFERENCE);
+    backward = new RecurrentStart(twins, Pass.BACKWARD);
+    step = new RecurrentStart(twins, Pass.STEP);
   }
 
   @Override
@@ -46,9 +62,21 @@ abstract class CheckedRecurrent implements RecurrentKernel {
   @Override
   public final void forward(RecurrentSequence sequence, Workspace workspace, Workers workers) {
     check(sequence, workspace, workers);
-    if (sequence.packed() != null) {
-      check(sequence.packed());
-      checkExtents(sequence.packed(), sequence.shape());
+    if (sequence.packed() == null) {
+      RecurrentKernel now = training.kernel(sequence.input(), sequence.shape());
+      now.forward(sequence, workspace, workers);
+      return;
+    }
+    check(sequence.packed());
+    checkExtents(sequence.packed(), sequence.shape());
+    PackedWeights first = PackedFloats.first(sequence.packed());
+    if (first != null) {
+      RecurrentKernel now = inference.kernel(sequence.input(), sequence.shape());
+      if (now != kernel) {
+        now.forward(sequence.with(first), workspace, workers);
+        return;
+      }
+      PackedFloats.forgetFirst(sequence.packed());
     }
     kernel.forward(sequence, workspace, workers);
   }
@@ -75,22 +103,38 @@ abstract class CheckedRecurrent implements RecurrentKernel {
     }
     checkShapes(sequence, gradients);
     GradientMemory.check(sequence, gradients);
-    kernel.backward(sequence, gradients, workspace, workers);
+    RecurrentKernel now = backward.kernel(sequence.input(), sequence.shape());
+    now.backward(sequence, gradients, workspace, workers);
   }
 
   @Override
   public final PackedWeights pack(RecurrentWeights weights, long version) {
     check("weights", weights);
-    return kernel.pack(weights, version);
+    PackedWeights packed = kernel.pack(weights, version);
+    boolean compiled = inference.isOver() || step.isOver();
+    return compiled ? packed : PackedFloats.both(packed, twins.first().pack(weights, version));
   }
 
   @Override
-  public final void step(RecurrentStep step) {
-    Checks.present("step", step);
-    check(step.weights());
-    checkCellState(step.c());
-    checkIds(step.input(), step.weights().inputs());
-    kernel.step(step);
+  public final void step(RecurrentStep operands) {
+    Checks.present("step", operands);
+    PackedWeights weights = operands.weights();
+    check(weights);
+    checkCellState(operands.c());
+    checkIds(operands.input(), weights.inputs());
+    PackedWeights first = PackedFloats.first(weights);
+    if (first != null) {
+      RecurrentShape shape =
+          new RecurrentShape(
+              1, operands.batch(), weights.inputs(), weights.hidden(), weights.outputs());
+      RecurrentKernel now = step.kernel(operands.input(), shape);
+      if (now != kernel) {
+        now.step(operands.with(first));
+        return;
+      }
+      PackedFloats.forgetFirst(weights);
+    }
+    kernel.step(operands);
   }
 
   private void check(RecurrentSequence sequence, Workspace workspace, Workers workers) {

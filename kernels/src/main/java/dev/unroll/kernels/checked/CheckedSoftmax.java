@@ -6,14 +6,36 @@ import dev.unroll.core.Workspace;
 import dev.unroll.kernels.SoftmaxKernel;
 import dev.unroll.kernels.Workers;
 import dev.unroll.kernels.shared.SoftmaxTemplate;
+import dev.unroll.kernels.start.Operands;
+import dev.unroll.kernels.start.Start;
+import dev.unroll.kernels.start.Twins;
 
 /// Shapes, ids, room for the losses, and results at the place of an operand or apart from it.
-record CheckedSoftmax(SoftmaxKernel kernel) implements SoftmaxKernel {
+final class CheckedSoftmax implements SoftmaxKernel {
+  private final Start<SoftmaxKernel> softmax;
+  private final Start<SoftmaxKernel> crossEntropy;
+  private final Start<SoftmaxKernel> crossEntropyBackward;
+
+  CheckedSoftmax(Twins<SoftmaxKernel> twins) {
+    Tensor x = Operands.tensor(9, 67);
+    Tensor p = Operands.tensor(9, 67);
+    Tensor dx = Operands.tensor(9, 67);
+    int[] targets = {3, 0, 66, 1, 2, 3, 4, 5, 6};
+    float[] losses = new float[9];
+    Workspace workspace = new Workspace();
+    Workers caller = Workers.CALLER;
+    softmax = twins.start(kernel -> kernel.softmax(x, p, workspace, caller));
+    crossEntropy =
+        twins.start(kernel -> kernel.crossEntropy(x, targets, p, losses, workspace, caller));
+    crossEntropyBackward =
+        twins.start(kernel -> kernel.crossEntropyBackward(p, targets, 0.1f, false, dx, caller));
+  }
+
   @Override
   public void softmax(Tensor x, Tensor p, Workspace workspace, Workers workers) {
     rows("x", x);
     check("x", x, p, workspace, workers);
-    kernel.softmax(x, p, workspace, workers);
+    softmax.kernel().softmax(x, p, workspace, workers);
   }
 
   @Override
@@ -34,7 +56,7 @@ record CheckedSoftmax(SoftmaxKernel kernel) implements SoftmaxKernel {
     }
     apart("losses", losses, rows, "logits", logits);
     apart("losses", losses, rows, "p", p);
-    kernel.crossEntropy(logits, targets, p, losses, workspace, workers);
+    crossEntropy.kernel().crossEntropy(logits, targets, p, losses, workspace, workers);
   }
 
   @Override
@@ -45,7 +67,7 @@ record CheckedSoftmax(SoftmaxKernel kernel) implements SoftmaxKernel {
     Checks.distinct("p", p, "dLogits", dLogits);
     checkTargets(p, targets, rows);
     Checks.present("workers", workers);
-    kernel.crossEntropyBackward(p, targets, scale, add, dLogits, workers);
+    crossEntropyBackward.kernel().crossEntropyBackward(p, targets, scale, add, dLogits, workers);
   }
 
   private static void check(String name, Tensor x, Tensor p, Workspace workspace, Workers workers) {

@@ -11,25 +11,16 @@ import dev.unroll.models.training.TrainingListener;
 import dev.unroll.models.training.TrainingOptions;
 import dev.unroll.models.training.Truncation;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
-/// Makes the JVM compile what training runs while something else is done, such as reading the text: a
-/// thread of its own trains a small model of the same cell, with the same optimizer and clipping.
-///
-/// Until the compiler has got to a vector kernel, each vector operation is a call that makes arrays and
-/// objects, some hundred times slower. It gets there after a number of calls, whatever their size; a
-/// small model makes as many in a fraction of the time. It is a model of its own: results do not change.
+/// Makes the kernels know what training will run while something else is done, such as reading the text, so that
+/// they begin to be compiled: a thread of its own trains a small model of the same cell, with the same optimizer and
+/// clipping, for a step. It is a model of its own: results do not change.
 ///
 ///     try (WarmUp warmUp = WarmUp.start(modelOptions, textOptions, trainingOptions)) {
 ///       Corpus corpus = Corpus.ofCharacters(source);
 ///       …
-///       warmUp.await();
 ///     }
 public final class WarmUp implements AutoCloseable {
-  /// How long to wait for the compiler, counted from the start: the first step comes no earlier with
-  /// more (LSTM of 256 units, two cores: 1.9 s after the JVM's start without, 1.65 s with 0.6 or 0.8 s).
-  private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(600);
-
   /// The small model: full tiles of every product, and nothing beyond.
   private static final int HIDDEN = 32;
 
@@ -39,7 +30,6 @@ public final class WarmUp implements AutoCloseable {
   /// How many times the work of the small model's step a step must be for a warm-up to pay.
   private static final long LARGE = 100;
 
-  private final long start = System.nanoTime();
   private final Trainer<?> trainer;
   private final Thread thread;
 
@@ -94,7 +84,7 @@ public final class WarmUp implements AutoCloseable {
               .withDecay()
               .withAccumulation(1)
               .withPatience(0),
-          new TrainingLimits(null, null, null));
+          new TrainingLimits(null, null, 1L));
     } catch (IOException e) {
       throw new IllegalStateException("a text in memory could not be read", e);
     }
@@ -117,18 +107,6 @@ public final class WarmUp implements AutoCloseable {
       trainer.run(TrainingListener.NONE);
     } catch (IOException e) {
       throw new IllegalStateException("training without a directory wrote a file", e);
-    }
-  }
-
-  /// Waits until what began with [#start] has had its time, or the thread is interrupted.
-  public void await() {
-    if (thread == null) {
-      return;
-    }
-    try {
-      TimeUnit.NANOSECONDS.sleep(start + NANOS - System.nanoTime());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -6,16 +6,17 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/// Events of JDK Flight Recorder. Each object is reused, so that a step allocates nothing; while nobody records
-/// they do nothing.
+/// Events of JDK Flight Recorder. Each object is reused, so that a step allocates nothing. While nobody has recorded
+/// there are none: the first event makes the recorder read the description of all of its own, for a sixth of a second.
 final class FlightEvents extends TrainingEvents {
-  private final StepEvent step = new StepEvent();
-  private final ValidationEvent validation = new ValidationEvent();
-  private final CheckpointEvent checkpoint = new CheckpointEvent();
+  private StepEvent step;
+  private ValidationEvent validation;
+  private CheckpointEvent checkpoint;
 
   @Name("dev.unroll.Kernels")
   @Label("Kernels")
@@ -122,6 +123,9 @@ final class FlightEvents extends TrainingEvents {
 
   @Override
   void runBegins(String kernels, int threads) {
+    if (!FlightRecorder.isInitialized()) {
+      return;
+    }
     KernelsEvent event = new KernelsEvent();
     event.kernels = kernels;
     event.threads = threads;
@@ -130,11 +134,19 @@ final class FlightEvents extends TrainingEvents {
 
   @Override
   void stepBegins() {
-    step.begin();
+    if (step == null && FlightRecorder.isInitialized()) {
+      step = new StepEvent();
+    }
+    if (step != null) {
+      step.begin();
+    }
   }
 
   @Override
   void stepEnds(Progress progress) {
+    if (step == null) {
+      return;
+    }
     step.end();
     if (step.shouldCommit()) {
       step.step = progress.step();
@@ -149,11 +161,19 @@ final class FlightEvents extends TrainingEvents {
 
   @Override
   void validationBegins() {
-    validation.begin();
+    if (validation == null && FlightRecorder.isInitialized()) {
+      validation = new ValidationEvent();
+    }
+    if (validation != null) {
+      validation.begin();
+    }
   }
 
   @Override
   void validationEnds(long at, List<Score> scores) {
+    if (validation == null) {
+      return;
+    }
     validation.end();
     if (validation.shouldCommit() && !scores.isEmpty()) {
       validation.step = at;
@@ -165,6 +185,9 @@ final class FlightEvents extends TrainingEvents {
 
   @Override
   void epochEnds(EpochResult result) {
+    if (!FlightRecorder.isInitialized()) {
+      return;
+    }
     EpochEvent event = new EpochEvent();
     event.epoch = result.epoch();
     event.step = result.step();
@@ -175,11 +198,19 @@ final class FlightEvents extends TrainingEvents {
 
   @Override
   void checkpointBegins() {
-    checkpoint.begin();
+    if (checkpoint == null && FlightRecorder.isInitialized()) {
+      checkpoint = new CheckpointEvent();
+    }
+    if (checkpoint != null) {
+      checkpoint.begin();
+    }
   }
 
   @Override
   void checkpointEnds(Path file, boolean best, long at) {
+    if (checkpoint == null) {
+      return;
+    }
     checkpoint.end();
     if (checkpoint.shouldCommit()) {
       checkpoint.file = file.toString();
@@ -192,6 +223,9 @@ final class FlightEvents extends TrainingEvents {
 
   @Override
   void diverges(TrainingDivergedException reason, long at) {
+    if (!FlightRecorder.isInitialized()) {
+      return;
+    }
     DivergenceEvent event = new DivergenceEvent();
     event.step = at;
     event.reason = reason.getMessage();

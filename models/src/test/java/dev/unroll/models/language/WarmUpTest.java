@@ -19,15 +19,17 @@ final class WarmUpTest {
         .anyMatch(thread -> thread.getName().equals("unroll-warm-up"));
   }
 
-  private static void trainsUntilClosed(LanguageModelOptions model, TrainingOptions training) {
+  private static void trainsAStep(LanguageModelOptions model, TrainingOptions training) {
     WarmUp warmUp = WarmUp.start(model, TextOptions.defaults(), training);
+    long begun = System.nanoTime();
     try (warmUp) {
-      assertTrue(running());
-      warmUp.await();
-      assertTrue(running());
+      while (warmUp.steps() == 0) {
+        assertTrue(System.nanoTime() - begun < 30_000_000_000L, "it does not train");
+        Thread.onSpinWait();
+      }
     }
     assertFalse(running());
-    assertTrue(warmUp.steps() > 0);
+    assertEquals(1, warmUp.steps());
   }
 
   static List<Cell> cells() {
@@ -45,7 +47,7 @@ final class WarmUpTest {
   @ParameterizedTest
   @MethodSource("cells")
   void everyCell(Cell cell) {
-    trainsUntilClosed(
+    trainsAStep(
         LanguageModelOptions.characters(cell, 512).stacked(2, Wiring.PLAIN, 0.5f),
         TrainingOptions.defaults());
   }
@@ -53,20 +55,17 @@ final class WarmUpTest {
   @ParameterizedTest
   @MethodSource("optimizers")
   void everyOptimizerWhateverItsRate(OptimizerOptions optimizer) {
-    trainsUntilClosed(
+    trainsAStep(
         LanguageModelOptions.characters(Cell.RNN_RELU, 512),
         TrainingOptions.defaults().withOptimizer(optimizer));
   }
 
   @Test
   void aSmallTrainingNeedsNone() {
-    long before = System.nanoTime();
     try (WarmUp warmUp =
         WarmUp.start(MinCharRnn.model(100), MinCharRnn.text(25), MinCharRnn.training())) {
       assertFalse(running());
-      warmUp.await();
       assertEquals(0, warmUp.steps());
     }
-    assertTrue(System.nanoTime() - before < 300_000_000L);
   }
 }

@@ -1,0 +1,2 @@
+/// The time until the virtual machine has compiled the vector kernels, which the scalar ones bridge.
+package dev.unroll.kernels.start;
