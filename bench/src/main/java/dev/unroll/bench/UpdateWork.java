@@ -26,6 +26,11 @@ public final class UpdateWork {
       this.flop = flop;
       this.operations = operations;
     }
+
+    /// Those for each element.
+    Operations operations() {
+      return operations;
+    }
   }
 
   public static final float RATE = 1e-3f;

@@ -15,6 +15,11 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
   }
 
   @Override
+  int sharedProduct(int hidden) {
+    return 2 * hidden;
+  }
+
+  @Override
   void forwardRow(
       int hidden,
       int outputs,
@@ -33,10 +38,7 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
     int nAt = at + 2 * hidden;
     int sAt = at + 3 * hidden;
 
-    // 1. a_r, a_u += R_r h, R_u h
-    ScalarProduct.addRow(2 * hidden, hidden, h, hFrom, packed, rOffset, 3 * hidden, a, rAt);
-
-    // 2. the gates, and s = r ⊙ h
+    // 1. the gates, and s = r ⊙ h
     for (int j = 0; j < hidden; j++) {
       float r = ScalarMath.sigmoid(a[rAt + j]);
       a[rAt + j] = r;
@@ -44,11 +46,11 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
       a[sAt + j] = r * h[hFrom + j];
     }
 
-    // 3. a_n += R_n s
+    // 2. a_n += R_n s
     int rnOffset = rOffset + 2 * hidden;
     ScalarProduct.addRow(hidden, hidden, a, sAt, packed, rnOffset, 3 * hidden, a, nAt);
 
-    // 4. h' = h + u ⊙ (n − h)
+    // 3. h' = h + u ⊙ (n − h)
     for (int j = 0; j < hidden; j++) {
       float hj = h[hFrom + j];
       float n = ScalarMath.tanh(a[nAt + j]);
@@ -76,8 +78,7 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
     float[] h = sequence.h().data();
     int hAt = StateRows.hBefore(sequence, t * sequence.shape().batch() + n);
     float[] weights = sequence.weights().weightHh().data();
-    int rrOffset = sequence.weights().weightHh().offset();
-    int rnOffset = rrOffset + 2 * hidden * hidden;
+    int rnOffset = sequence.weights().weightHh().offset() + 2 * hidden * hidden;
     int daR = daAt;
     int daU = daAt + hidden;
     int daN = daAt + 2 * hidden;
@@ -95,16 +96,13 @@ final class ScalarGruKernel extends ScalarRecurrentKernel implements GruKernel {
     Arrays.fill(da, daR, daR + hidden, 0f);
     ScalarProduct.addRow(hidden, hidden, da, daN, weights, rnOffset, hidden, da, daR);
 
-    // 3. da_r, and dh = dh ⊙ (1 − u) + ds ⊙ r
+    // 3. da_r, and dh = dh ⊙ (1 − u) + ds ⊙ r + R_rᵀ da_r + R_uᵀ da_u
     for (int j = 0; j < hidden; j++) {
       float r = saved[rAt + j];
       float ds = da[daR + j];
       dh[dhAt + j] = Fma.fma(ds, r, dh[dhAt + j] * (1f - saved[uAt + j]));
       da[daR + j] = ds * h[hAt + j] * (r * (1f - r));
     }
-
-    // 4. dh += R_rᵀ da_r + R_uᵀ da_u
-    ScalarProduct.addRow(hidden, 2 * hidden, da, daR, weights, rrOffset, hidden, dh, dhAt);
   }
 
   /// R_r and R_u were multiplied with h, R_n with s.

@@ -1,6 +1,5 @@
 package dev.unroll.kernels.scalar;
 
-import dev.unroll.core.Tensor;
 import dev.unroll.kernels.JordanKernel;
 import dev.unroll.kernels.JordanWeights;
 import dev.unroll.kernels.RecurrentSequence;
@@ -45,15 +44,12 @@ final class ScalarJordanKernel extends ScalarRecurrentKernel implements JordanKe
       float[] c,
       int cFrom,
       int cTo) {
-    // 1. a += R h
-    ScalarProduct.addRow(hidden, outputs, h, hFrom, r, rOffset, hidden, a, at);
-
-    // 2. m = tanh(a)
+    // 1. m = tanh(a)
     for (int j = 0; j < hidden; j++) {
       a[at + j] = ScalarMath.tanh(a[at + j]);
     }
 
-    // 3. h' = V m + d
+    // 2. h' = V m + d
     int packedAt = rOffset + hidden * outputs;
     OutputLayer.forward(hidden, outputs, r, packedAt, a, at, h, hTo);
   }
@@ -74,7 +70,6 @@ final class ScalarJordanKernel extends ScalarRecurrentKernel implements JordanKe
     float[] saved = sequence.saved().data();
     int at = StateRows.saved(sequence, t, n, hidden);
     JordanWeights weights = (JordanWeights) sequence.weights();
-    Tensor r = weights.weightHh();
 
     // 1. dm = Vᵀ dh
     OutputLayer.backward(weights.weightHo(), dh, dhAt, da, daAt + hidden, da, daAt);
@@ -85,9 +80,8 @@ final class ScalarJordanKernel extends ScalarRecurrentKernel implements JordanKe
       da[daAt + j] = da[daAt + j] * Fma.fma(-m, m, 1f);
     }
 
-    // 3. dh = Rᵀ da
+    // 3. dh = 0 + Rᵀ da
     Arrays.fill(dh, dhAt, dhAt + outputs, 0f);
-    ScalarProduct.addRow(outputs, hidden, da, daAt, r.data(), r.offset(), outputs, dh, dhAt);
   }
 
   @Override

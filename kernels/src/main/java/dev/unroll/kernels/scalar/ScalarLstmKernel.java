@@ -1,6 +1,5 @@
 package dev.unroll.kernels.scalar;
 
-import dev.unroll.core.Tensor;
 import dev.unroll.kernels.LstmKernel;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.shared.Fma;
@@ -27,15 +26,12 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
       float[] c,
       int cFrom,
       int cTo) {
-    // 1. a += R h, all four gates
-    ScalarProduct.addRow(4 * hidden, hidden, h, hFrom, r, rOffset, 4 * hidden, a, at);
-
     int iAt = at;
     int fAt = at + hidden;
     int gAt = at + 2 * hidden;
     int oAt = at + 3 * hidden;
     for (int j = 0; j < hidden; j++) {
-      // 2. the gates
+      // 1. the gates
       float i = ScalarMath.sigmoid(a[iAt + j]);
       float f = ScalarMath.sigmoid(a[fAt + j]);
       float g = ScalarMath.tanh(a[gAt + j]);
@@ -45,7 +41,7 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
       a[gAt + j] = g;
       a[oAt + j] = o;
 
-      // 3. c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh(c')
+      // 2. c' = f ⊙ c + i ⊙ g, h' = o ⊙ tanh(c')
       float cNext = Fma.fma(f, c[cFrom + j], i * g);
       c[cTo + j] = cNext;
       h[hTo + j] = o * ScalarMath.tanh(cNext);
@@ -72,7 +68,6 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
     float[] c = sequence.c().data();
     int cFrom = StateRows.cell(sequence, StateRows.steps(sequence, t), n);
     int cTo = StateRows.cell(sequence, StateRows.steps(sequence, t) + 1, n);
-    Tensor r = sequence.weights().weightHh();
 
     for (int j = 0; j < hidden; j++) {
       float i = saved[iAt + j];
@@ -95,8 +90,7 @@ final class ScalarLstmKernel extends ScalarRecurrentKernel implements LstmKernel
       dc[dcAt + j] = dcj * f;
     }
 
-    // 4. dh[t-1] = Rᵀ da
+    // 4. dh[t-1] = 0 + Rᵀ da
     Arrays.fill(dh, dhAt, dhAt + hidden, 0f);
-    ScalarProduct.addRow(hidden, 4 * hidden, da, daAt, r.data(), r.offset(), hidden, dh, dhAt);
   }
 }

@@ -73,15 +73,12 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
       float[] c,
       int cFrom,
       int cTo) {
-    // 1. a += R h, all four gates
-    ScalarProduct.addRow(4 * hidden, outputs, h, hFrom, r, rOffset, 4 * hidden, a, at);
-
     int further = rOffset + 4 * hidden * outputs;
     int iAt = at;
     int fAt = at + hidden;
     int gAt = at + 2 * hidden;
     int oAt = at + 3 * hidden;
-    // 2. the gates i and f, g, and c' = f ⊙ c + i ⊙ g
+    // 1. the gates i and f, g, and c' = f ⊙ c + i ⊙ g
     peep(0, hidden, r, further, c, cFrom, a, iAt);
     peep(1, hidden, r, further, c, cFrom, a, fAt);
     for (int j = 0; j < hidden; j++) {
@@ -94,7 +91,7 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
       c[cTo + j] = Fma.fma(f, c[cFrom + j], i * g);
     }
 
-    // 3. the gate o, and m = o ⊙ φ(c')
+    // 2. the gate o, and m = o ⊙ φ(c')
     peep(2, hidden, r, further, c, cTo, a, oAt);
     float[] m = mColumn(hidden) < 0 ? h : a;
     int mAt = mColumn(hidden) < 0 ? hTo : at + mColumn(hidden);
@@ -140,7 +137,6 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
     Tensor pI = peephole(sequence, 0);
     Tensor pF = peephole(sequence, 1);
     Tensor pO = peephole(sequence, 2);
-    Tensor r = sequence.weights().weightHh();
 
     // 1. what reaches m, in the place of da_i
     float[] own = backwardOutput(sequence, dh, dhAt, da, daAt);
@@ -173,9 +169,8 @@ abstract sealed class ScalarLstmVariants extends ScalarRecurrentKernel {
       dc[dcAt + j] = pF == null ? before : Fma.fma(at(pF, j), daF, before);
     }
 
-    // 5. dh[t-1] = Rᵀ da
+    // 5. dh[t-1] = 0 + Rᵀ da
     Arrays.fill(dh, dhAt, dhAt + outputs, 0f);
-    ScalarProduct.addRow(outputs, 4 * hidden, da, daAt, r.data(), r.offset(), outputs, dh, dhAt);
   }
 
   private static float at(Tensor tensor, int j) {

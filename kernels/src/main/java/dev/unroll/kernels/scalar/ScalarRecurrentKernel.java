@@ -63,7 +63,13 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     }
   }
 
-  /// One row, one step: from `a[at..]`, which holds bias and input product, and the state at
+  /// How many of a row's pre-activations, from the first on, have their product with `R` in common: it is made for
+  /// all rows of a step, forward before [#forwardRow] and backward after [#backwardRow].
+  int sharedProduct(int hidden) {
+    return gates() * hidden;
+  }
+
+  /// One row, one step: from `a[at..]`, which holds bias, input product and shared product, and the state at
   /// `h[hFrom..]` (`c[cFrom..]`) to the state at `h[hTo..]` (`c[cTo..]`), which may be the same place.
   /// Leaves in `a` what the cell saves for backward.
   ///
@@ -84,7 +90,7 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
 
   /// One row, one step back: from the gradients to the states after the step to those to the
   /// pre-activations, `da[daAt..]`, and to the states before it, which replace the former in
-  /// `dh[dhAt..]` and `dc[dcAt..]`.
+  /// `dh[dhAt..]` and `dc[dcAt..]`, where dh is still without the shared product.
   abstract void backwardRow(
       RecurrentSequence sequence,
       int t,
@@ -95,6 +101,28 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       int dcAt,
       float[] da,
       int daAt);
+
+  /// Adds the shared product, `dh += Rᵀ da`, for some rows.
+  void addStateGradients(
+      RecurrentSequence sequence, int rows, float[] da, int daAt, float[] dh, int dhAt) {
+    int hidden = sequence.shape().hidden();
+    int outputs = sequence.shape().outputs();
+    Tensor r = sequence.weights().weightHh();
+    ScalarProduct.add(
+        rows,
+        outputs,
+        sharedProduct(hidden),
+        da,
+        daAt,
+        gradientWidth(hidden, outputs),
+        1,
+        r.data(),
+        r.offset(),
+        outputs,
+        dh,
+        dhAt,
+        outputs);
+  }
 
   /// Adds the gradients to `weight_hh` and `bias_hh`, from `da [T·N,B]`.
   void addRecurrentGradients(RecurrentSequence sequence, float[] da, RecurrentWeights dWeights) {
@@ -184,6 +212,18 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     float[] c = cell ? sequence.c().data() : null;
     for (int done = 0; done < shape.steps(); done++) {
       int t = StateRows.steps(sequence, done);
+      addShared(
+          batch,
+          hidden,
+          shape.outputs(),
+          packed,
+          rOffset,
+          sequence.h().data(),
+          StateRows.hBefore(sequence, t * batch),
+          StateRows.hStride(sequence),
+          a,
+          aOffset + t * batch * aWidth,
+          aWidth);
       for (int n = 0; n < batch; n++) {
         int row = t * batch + n;
         int at = aOffset + row * aWidth;
@@ -218,6 +258,25 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
     }
   }
 
+  /// `a += R h` of the pre-activations that share the product, for some rows.
+  private void addShared(
+      int rows,
+      int hidden,
+      int outputs,
+      float[] packed,
+      int rOffset,
+      float[] h,
+      int hAt,
+      int hStride,
+      float[] a,
+      int at,
+      int aWidth) {
+    int columns = sharedProduct(hidden);
+    int rStride = gates() * hidden;
+    ScalarProduct.add(
+        rows, columns, outputs, h, hAt, hStride, 1, packed, rOffset, rStride, a, at, aWidth);
+  }
+
   @Override
   public final void step(RecurrentStep step) {
     int inputs = step.weights().inputs();
@@ -233,8 +292,10 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
       float[] c = hasCellState() ? step.c().data() : null;
       int cOffset = hasCellState() ? step.c().offset() : 0;
       inputProducts(step.input(), batch, inputs, hidden, packed, a, 0, aWidth);
+      int first = step.h().offset();
+      addShared(batch, hidden, outputs, packed, rOffset, h, first, outputs, a, 0, aWidth);
       for (int row = 0; row < batch; row++) {
-        int hAt = step.h().offset() + row * outputs;
+        int hAt = first + row * outputs;
         int cAt = cOffset + row * hidden;
         forwardRow(hidden, outputs, packed, rOffset, a, row * aWidth, h, hAt, hAt, c, cAt, cAt);
       }
@@ -297,6 +358,15 @@ abstract sealed class ScalarRecurrentKernel implements RecurrentKernel
           dh[n * outputs + j] += dy.data()[dyAt + j];
         }
         backwardRow(sequence, t, n, dh, n * outputs, dc, n * hidden, da, row * width);
+      }
+      for (int from = 0; from < batch; ) {
+        int to = from;
+        while (to < batch && !StateRows.ended(sequence, t, to)) {
+          to++;
+        }
+        int at = (t * batch + from) * width;
+        addStateGradients(sequence, to - from, da, at, dh, from * outputs);
+        from = to + 1;
       }
     }
 

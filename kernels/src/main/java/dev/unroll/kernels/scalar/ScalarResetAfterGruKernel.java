@@ -17,6 +17,11 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
   }
 
   @Override
+  int sharedProduct(int hidden) {
+    return 2 * hidden;
+  }
+
+  @Override
   int preActivationWidth(int hidden) {
     return 4 * hidden;
   }
@@ -51,9 +56,8 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
     int nAt = at + 2 * hidden;
     int qAt = at + 3 * hidden;
 
-    // 1. a_r, a_z += R_r h, R_z h; q += R_n h
+    // 1. q += R_n h
     int rnOffset = rOffset + 2 * hidden;
-    ScalarProduct.addRow(2 * hidden, hidden, h, hFrom, packed, rOffset, 3 * hidden, a, rAt);
     ScalarProduct.addRow(hidden, hidden, h, hFrom, packed, rnOffset, 3 * hidden, a, qAt);
 
     for (int j = 0; j < hidden; j++) {
@@ -89,9 +93,6 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
     int qAt = rAt + 3 * hidden;
     float[] h = sequence.h().data();
     int hAt = StateRows.hBefore(sequence, t * sequence.shape().batch() + n);
-    float[] weights = sequence.weights().weightHh().data();
-    int rrOffset = sequence.weights().weightHh().offset();
-    int rnOffset = rrOffset + 2 * hidden * hidden;
     int dqAt = daAt + 3 * hidden;
 
     for (int j = 0; j < hidden; j++) {
@@ -107,13 +108,23 @@ final class ScalarResetAfterGruKernel extends ScalarRecurrentKernel implements R
       da[daAt + 2 * hidden + j] = daN;
       da[dqAt + j] = daN * r;
 
-      // 2. dh[t-1] = dh ⊙ z …
+      // 2. dh[t-1] = dh ⊙ z + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
       dh[dhAt + j] = dhj * z;
     }
+  }
 
-    // 3. … + R_rᵀ da_r + R_zᵀ da_z + R_nᵀ dq
-    ScalarProduct.addRow(hidden, 2 * hidden, da, daAt, weights, rrOffset, hidden, dh, dhAt);
-    ScalarProduct.addRow(hidden, hidden, da, dqAt, weights, rnOffset, hidden, dh, dhAt);
+  /// The last of the products, `R_nᵀ dq`, after the shared ones.
+  @Override
+  void addStateGradients(
+      RecurrentSequence sequence, int rows, float[] da, int daAt, float[] dh, int dhAt) {
+    super.addStateGradients(sequence, rows, da, daAt, dh, dhAt);
+    int hidden = sequence.shape().hidden();
+    Tensor r = sequence.weights().weightHh();
+    int rnOffset = r.offset() + 2 * hidden * hidden;
+    int width = gradientWidth(hidden, hidden);
+    int dqAt = daAt + 3 * hidden;
+    ScalarProduct.add(
+        rows, hidden, hidden, da, dqAt, width, 1, r.data(), rnOffset, hidden, dh, dhAt, hidden);
   }
 
   /// What reaches R_n and b_hn is dq, not da_n.

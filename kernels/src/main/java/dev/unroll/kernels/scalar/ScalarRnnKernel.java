@@ -1,6 +1,5 @@
 package dev.unroll.kernels.scalar;
 
-import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.RnnKernel;
 import dev.unroll.kernels.shared.Fma;
@@ -39,10 +38,7 @@ final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
       float[] c,
       int cFrom,
       int cTo) {
-    // 1. a += R h
-    ScalarProduct.addRow(hidden, hidden, h, hFrom, r, rOffset, hidden, a, at);
-
-    // 2. h' = φ(a); a ReLU keeps NaN and makes −0 a 0
+    // h' = φ(a); a ReLU keeps NaN and makes −0 a 0
     for (int j = 0; j < hidden; j++) {
       float aj = a[at + j];
       h[hTo + j] = relu ? (aj <= 0f ? 0f : aj) : ScalarMath.tanh(aj);
@@ -63,7 +59,6 @@ final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
     int hidden = sequence.shape().hidden();
     float[] h = sequence.h().data();
     int hAt = StateRows.hAfter(sequence, t * sequence.shape().batch() + n);
-    Tensor r = sequence.weights().weightHh();
 
     // 1. da = dh ⊙ φ'(a), with φ' written in h = φ(a)
     for (int j = 0; j < hidden; j++) {
@@ -72,8 +67,7 @@ final class ScalarRnnKernel extends ScalarRecurrentKernel implements RnnKernel {
       da[daAt + j] = relu ? (hj > 0f ? dhj : 0f) : dhj * Fma.fma(-hj, hj, 1f);
     }
 
-    // 2. dh = Rᵀ da
+    // 2. dh = 0 + Rᵀ da
     Arrays.fill(dh, dhAt, dhAt + hidden, 0f);
-    ScalarProduct.addRow(hidden, hidden, da, daAt, r.data(), r.offset(), hidden, dh, dhAt);
   }
 }

@@ -1,6 +1,5 @@
 package dev.unroll.kernels.scalar;
 
-import dev.unroll.core.Tensor;
 import dev.unroll.kernels.RecurrentSequence;
 import dev.unroll.kernels.SimplifiedGruKernel;
 import dev.unroll.kernels.shared.Fma;
@@ -26,10 +25,7 @@ final class ScalarSimplifiedGruKernel extends ScalarRecurrentKernel implements S
       float[] c,
       int cFrom,
       int cTo) {
-    // 1. a += R h, both gates
-    ScalarProduct.addRow(2 * hidden, hidden, h, hFrom, r, rOffset, 2 * hidden, a, at);
-
-    // 2. the gates, and h' = h + u ⊙ (n − h)
+    // the gates, and h' = h + u ⊙ (n − h)
     for (int j = 0; j < hidden; j++) {
       float u = ScalarMath.sigmoid(a[at + j]);
       float candidate = ScalarMath.tanh(a[at + hidden + j]);
@@ -56,9 +52,8 @@ final class ScalarSimplifiedGruKernel extends ScalarRecurrentKernel implements S
     int at = StateRows.saved(sequence, t, n, 2 * hidden);
     float[] h = sequence.h().data();
     int hAt = StateRows.hBefore(sequence, t * sequence.shape().batch() + n);
-    Tensor r = sequence.weights().weightHh();
 
-    // 1. da_u and da_n, and dh = dh ⊙ (1 − u)
+    // da_u and da_n, and dh = dh ⊙ (1 − u) + R_uᵀ da_u + R_nᵀ da_n
     for (int j = 0; j < hidden; j++) {
       float u = saved[at + j];
       float candidate = saved[at + hidden + j];
@@ -67,8 +62,5 @@ final class ScalarSimplifiedGruKernel extends ScalarRecurrentKernel implements S
       da[daAt + hidden + j] = dhj * u * Fma.fma(-candidate, candidate, 1f);
       dh[dhAt + j] = dhj * (1f - u);
     }
-
-    // 2. dh += R_uᵀ da_u + R_nᵀ da_n
-    ScalarProduct.addRow(hidden, 2 * hidden, da, daAt, r.data(), r.offset(), hidden, dh, dhAt);
   }
 }

@@ -9,7 +9,10 @@ import dev.unroll.kernels.Workers;
 /// The start of the matrix products, one for each combination of what goes its own way through the code: which
 /// operands are transposed, whether `B` is packed, whether the result is added.
 public final class GemmStart {
-  private static final int MOST = 512;
+  /// The most rows, and the most of the other extents, so that a call ends soon though little of it be compiled.
+  private static final int ROWS = 32;
+
+  private static final int MOST = 256;
 
   private final Twins<GemmKernel> twins;
 
@@ -54,7 +57,8 @@ public final class GemmStart {
       start.expect(
           (long) m * n * k,
           () -> practice(Math.min(m, 13), Math.min(n, 40), Math.min(k, 17), left, right, add),
-          () -> practice(Math.min(m, 64), Math.min(n, MOST), Math.min(k, MOST), left, right, add));
+          () ->
+              practice(Math.min(m, ROWS), Math.min(n, MOST), Math.min(k, MOST), left, right, add));
     }
     return start.kernel();
   }

@@ -21,8 +21,8 @@ import dev.unroll.kernels.Workers;
 
 /// A layer of a cell to practise the passes with.
 public final class RecurrentPractice {
-  /// The most of each extent, so that the operands stay small beside a caller's.
-  private static final RecurrentShape LARGEST = new RecurrentShape(2, 64, 256, 512, 512);
+  /// The most of each extent, so that a call ends soon though little of it be compiled.
+  private static final RecurrentShape LARGEST = new RecurrentShape(2, 32, 128, 256, 256);
 
   /// Tiles of several heights, and widths beyond whole vectors.
   private static final RecurrentShape SMALL = new RecurrentShape(2, 9, 10, 24, 20);

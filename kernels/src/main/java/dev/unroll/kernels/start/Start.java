@@ -82,33 +82,36 @@ public final class Start<K> {
     }
   }
 
-  /// Practises once.
+  /// Practises once, with both.
   ///
   /// @return whether that is over
   boolean practise() {
+    try {
+      round();
+    } catch (RuntimeException | Error e) {
+      // the caller's own call will tell
+      end();
+    }
+    return over;
+  }
+
+  private void round() {
     long now = System.nanoTime();
     if (practice == null) {
       begun = now;
       practice = next(false);
     }
-    try {
-      long fast = time(first);
-      wins = time(lasting) <= fast ? wins + 1 : 0;
-    } catch (RuntimeException | Error e) {
-      // the caller's own call will tell
-      end();
-      return true;
-    }
+    long fast = time(first);
+    wins = time(lasting) <= fast ? wins + 1 : 0;
     if (wins >= WINS && !atLarge) {
-      Practice<K> larger = next(true);
       atLarge = true;
+      Practice<K> larger = next(true);
       wins = larger == null ? wins : 0;
       practice = larger == null ? practice : larger;
     }
     if (wins >= WINS || now - begun > LIMIT) {
       end();
     }
-    return over;
   }
 
   private long time(K kernel) {
