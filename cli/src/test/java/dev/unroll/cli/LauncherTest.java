@@ -101,7 +101,11 @@ class LauncherTest {
   }
 
   private Process start(Path script) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(SHELL.toString(), script.toString(), "--version");
+    return start(script, "--version");
+  }
+
+  private Process start(Path script, String command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(SHELL.toString(), script.toString(), command);
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder.directory(directory.toFile()).redirectErrorStream(true).start();
@@ -340,6 +344,21 @@ class LauncherTest {
   }
 
   // --- the JVM's options
+
+  /// Only a training writes the archive of classes, which has all that any command needs; the others read it.
+  @Test
+  void aTrainingWritesTheArchiveThatEachCommandReads() throws IOException, InterruptedException {
+    String written = "-XX:+AutoCreateSharedArchive";
+    assertTrue(launch().stream().noneMatch(line -> line.contains("Archive")));
+    List<String> lines = outputOf(start(checkout.resolve("unroll"), "train")).lines().toList();
+    Path archive = checkout.toRealPath().resolve("cli/target/launcher.jsa");
+    assertTrue(lines.contains("-XX:SharedArchiveFile=" + archive), lines::toString);
+    assertTrue(lines.contains(written), lines::toString);
+    Files.createFile(archive);
+    lines = launch();
+    assertTrue(lines.contains("-XX:SharedArchiveFile=" + archive), lines::toString);
+    assertFalse(lines.contains(written), lines::toString);
+  }
 
   @Test
   void theSerialCollectorIsChosenWhereNobodyChoosesAnother()
