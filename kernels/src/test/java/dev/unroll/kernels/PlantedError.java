@@ -2,6 +2,7 @@ package dev.unroll.kernels;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.kernels.testing.ForwardingKernel;
 import dev.unroll.kernels.testing.RecurrentCell;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,55 +74,16 @@ record PlantedError(
 
   /// The kernel with this mistake in its backward pass.
   RecurrentKernel in(RecurrentKernel kernel) {
-    return new Faulty(kernel, this);
-  }
-
-  private record Faulty(RecurrentKernel kernel, PlantedError error) implements RecurrentKernel {
-    @Override
-    public int savedWidth(int hidden) {
-      return kernel.savedWidth(hidden);
-    }
-
-    @Override
-    public boolean hasCellState() {
-      return kernel.hasCellState();
-    }
-
-    @Override
-    public void forward(RecurrentSequence sequence, Workspace workspace, Workers workers) {
-      kernel.forward(sequence, workspace, workers);
-    }
-
-    @Override
-    public void backward(
-        RecurrentSequence sequence,
-        RecurrentGradients gradients,
-        Workspace workspace,
-        Workers workers) {
-      RecurrentSequence misread = error.operands().apply(sequence);
-      kernel.backward(misread, error.gradients().apply(gradients), workspace, workers);
-    }
-
-    @Override
-    public PackedWeights pack(RecurrentWeights weights, long version) {
-      return kernel.pack(weights, version);
-    }
-
-    @Override
-    public String cell() {
-      return kernel.cell();
-    }
-
-    @Override
-    public RecurrentWeights weights(
-        Tensor weightIh, Tensor weightHh, Tensor biasIh, Tensor biasHh, Tensor... further) {
-      return kernel.weights(weightIh, weightHh, biasIh, biasHh, further);
-    }
-
-    @Override
-    public void step(RecurrentStep step) {
-      kernel.step(step);
-    }
+    return new ForwardingKernel(kernel) {
+      @Override
+      public void backward(
+          RecurrentSequence sequence,
+          RecurrentGradients incoming,
+          Workspace workspace,
+          Workers workers) {
+        super.backward(operands.apply(sequence), gradients.apply(incoming), workspace, workers);
+      }
+    };
   }
 
   private static RecurrentSequence withR(RecurrentSequence s, int gate, float factor) {

@@ -20,7 +20,7 @@ import dev.unroll.kernels.SimplifiedGruKernel;
 import dev.unroll.kernels.Workers;
 
 /// A layer of a cell to practise the passes with.
-public final class RecurrentPractice {
+final class RecurrentPractice {
   /// The most of each extent, so that a call ends soon though little of it be compiled.
   private static final RecurrentShape LARGEST = new RecurrentShape(2, 32, 128, 256, 256);
 
