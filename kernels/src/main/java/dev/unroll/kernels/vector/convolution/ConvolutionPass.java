@@ -1,12 +1,9 @@
 package dev.unroll.kernels.vector.convolution;
 
-import static dev.unroll.kernels.vector.gemm.Blocking.NR;
-
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Workers;
-import java.util.Arrays;
 
 /// The operands of one pass of a convolution, and the memory of its threads. One object a workspace, filled anew for
 /// each call; what a call leaves behind, a call that failed included, is cleared before anybody sees it.
@@ -14,26 +11,15 @@ abstract class ConvolutionPass implements Workers.Part {
   /// Multiply-adds under which waking a second thread costs more than it gives.
   private static final double PARALLEL = 1 << 21;
 
-  /// Floats of packed windows, or of the gradients to windows, at a time: half of an L2 cache of 512 KB. The weights are
-  /// copied for each group.
-  static final int GROUP = 1 << 16;
-
   ConvolutionShape shape;
   final Planes layout = new Planes();
   int positions;
   int depth;
-  ConvolutionPart[] parts = new ConvolutionPart[0];
 
   /// The parts' memory, `partLength` floats for each.
   float[] memory;
 
   int partLength;
-
-  /// The windows of a group: whole panels, that there are few of where a window has many numbers.
-  static int group(int depth, int positions) {
-    int windows = Math.max(NR, GROUP / Math.max(1, depth) / NR * NR);
-    return Math.min(windows, (positions + NR - 1) / NR * NR);
-  }
 
   /// Runs the pass on the threads.
   final void run(ConvolutionShape shape, Workspace workspace, Workers workers) {
@@ -43,15 +29,8 @@ abstract class ConvolutionPass implements Workers.Part {
     layout.set(shape);
     boolean shared = workers.count() > 1 && shape.work() >= PARALLEL;
     int count = shared ? workers.count() : 1;
-    if (parts.length < count) {
-      int had = parts.length;
-      parts = Arrays.copyOf(parts, count);
-      for (int part = had; part < count; part++) {
-        parts[part] = new ConvolutionPart();
-      }
-    }
     try {
-      partLength = partLength(count);
+      partLength = partLength();
       memory = workspace.take(Math.multiplyExact(count, partLength));
       begin(workspace);
       if (shared) {
@@ -61,9 +40,6 @@ abstract class ConvolutionPass implements Workers.Part {
       }
       end();
     } finally {
-      for (ConvolutionPart part : parts) {
-        part.product.clear();
-      }
       give(workspace, memory);
       clear(workspace);
       memory = null;
@@ -71,11 +47,11 @@ abstract class ConvolutionPass implements Workers.Part {
     }
   }
 
-  /// The floats that a part of `count` needs.
-  abstract int partLength(int count);
+  /// The floats that a part needs.
+  abstract int partLength();
 
   /// Before the parts run.
-  void begin(Workspace workspace) {}
+  abstract void begin(Workspace workspace);
 
   /// After the parts have run.
   void end() {}

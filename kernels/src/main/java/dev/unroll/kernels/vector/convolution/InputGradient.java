@@ -1,26 +1,39 @@
 package dev.unroll.kernels.vector.convolution;
 
+import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static dev.unroll.kernels.vector.gemm.Blocking.MR;
+import static dev.unroll.kernels.vector.gemm.Blocking.NR;
+
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Workers;
-import dev.unroll.kernels.vector.gemm.MacroKernel;
-import dev.unroll.kernels.vector.gemm.ParallelPackB;
-import dev.unroll.kernels.vector.gemm.Transposition;
-import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
-/// `dx[n] += windows(Wᵀ·dy[n])`, each number back to where it came from, some windows at a time. Memory of a
+/// `dx[n] += windows(Wᵀ·dy[n])`, each number back to where it came from, two vectors of windows at a time. Memory of a
 /// part:
 ///
-///     planes of dx | packed dy | gradients to the windows [K, windows] | a row of zeros | the product's scratch
+///     planes of dx | where the numbers go that only fill up a tile | dy of two vectors of windows [O, 2·L]
 final class InputGradient extends ConvolutionPass {
+  /// What bringing the gradients of windows to their lanes takes, in numbers of a window.
+  private static final int APART = 4;
+
   private Tensor weight;
   private Tensor dy;
   private Tensor dx;
+  private final WindowVectors vectors = new WindowVectors();
 
-  /// `Wᵀ [K,O]`.
-  private float[] transposed;
+  /// The numbers of the first window in the order in which they are added: the last of each channel, for all channels, first, since the
+  /// earlier a window, the later the number of it that meets a place; neighbours, in different channels, do not meet.
+  private int[] numbers = new int[0];
+
+  private int tiles;
+
+  /// The weights of each tile of numbers, `[O, MR]`.
+  private float[] packed;
 
   static void run(
       ConvolutionShape shape,
@@ -38,92 +51,103 @@ final class InputGradient extends ConvolutionPass {
 
   @Override
   void begin(Workspace workspace) {
+    vectors.set(shape, layout, APART);
     int outputs = shape.outputs();
-    transposed = workspace.take(depth * outputs);
-    Transposition.transpose(
-        outputs, depth, weight.data(), weight.offset(), depth, transposed, 0, outputs);
+    int elements = shape.kernel().elements();
+    tiles = (depth + MR - 1) / MR;
+    if (numbers.length < tiles * MR) {
+      numbers = new int[tiles * MR];
+    }
+    packed = workspace.take(Math.multiplyExact(tiles * MR, outputs));
+    for (int i = 0; i < tiles * MR; i++) {
+      int number =
+          i % Math.max(1, shape.inputs()) * elements
+              + elements
+              - 1
+              - i / Math.max(1, shape.inputs());
+      numbers[i] = i < depth ? layout.numbers()[number] : layout.length();
+      int to = i / MR * MR * outputs + i % MR;
+      for (int o = 0; o < outputs; o++) {
+        packed[to + o * MR] = i < depth ? weight.data()[weight.offset() + o * depth + number] : 0f;
+      }
+    }
   }
 
   @Override
   void clear(Workspace workspace) {
-    give(workspace, transposed);
+    give(workspace, packed);
     weight = dy = dx = null;
-    transposed = null;
+    packed = null;
   }
 
-  private int groupLength() {
-    return group(Math.max(depth, shape.outputs()), positions);
+  /// With a channel behind it, and a vector.
+  private int planesLength() {
+    return layout.length() + layout.channelLength() + NR;
   }
 
   @Override
-  int partLength(int count) {
-    return layout.length()
-        + groupLength() * (shape.outputs() + depth + 1)
-        + MacroKernel.scratchLength(depth);
+  int partLength() {
+    return planesLength() + NR * shape.outputs();
   }
 
   @Override
   public void run(int part, int count) {
     int planesAt = part * partLength;
-    int group = groupLength();
     int from = (int) ((long) shape.batch() * part / count);
     int to = (int) ((long) shape.batch() * (part + 1) / count);
-    int zerosAt = planesAt + layout.length() + group * (shape.outputs() + depth);
-    Arrays.fill(memory, zerosAt, zerosAt + group, 0f);
     for (int n = from; n < to; n++) {
-      Planes.clear(memory, planesAt, layout.length());
-      for (int first = 0; first < positions; first += group) {
-        int windows = Math.min(group, positions - first);
-        multiply(parts[part].product, n, first, windows, planesAt, zerosAt);
-        add(first, windows, planesAt);
+      Planes.clear(memory, planesAt, planesLength());
+      for (int vector = 0; vector < vectors.count(); vector += 2) {
+        add(n, vector, planesAt);
       }
       layout.addBack(memory, planesAt, dx, n);
     }
   }
 
-  /// The gradients to some windows of a row of the batch.
-  private void multiply(
-      MacroKernel product, int n, int first, int windows, int planesAt, int zerosAt) {
+  /// Adds the gradients to two vectors of windows to the planes.
+  private void add(int n, int first, int planesAt) {
+    boolean both = first + 1 < vectors.count();
+    int second = both ? first + 1 : first;
+    int panelAt = planesAt + planesLength();
+    pack(n, first, panelAt);
+    if (both) {
+      pack(n, second, panelAt + LANES);
+    }
+    int at0 = planesAt + vectors.from(first);
+    int at1 = planesAt + vectors.from(second);
+    long lanes0 = vectors.lanes(first);
+    long lanes1 = both ? vectors.lanes(second) : 0;
     int outputs = shape.outputs();
-    int packedAt = planesAt + layout.length();
-    int columnsAt = packedAt + groupLength() * outputs;
-    int source = output(dy, n) + first;
-    ParallelPackB.CALLER.pack(
-        outputs, windows, dy.data(), source, positions, 1, memory, packedAt, outputs, 0);
-    product
-        .columns(windows, memory, packedAt, outputs, 0)
-        .startRow(memory)
-        .u(outputs, transposed, outputs)
-        .result(memory, windows, memory);
-    int scratchAt = zerosAt + groupLength();
-    product.rows(depth, zerosAt, 0, 0, columnsAt, 0, product.panelCount(), scratchAt);
-  }
-
-  /// Adds them to the planes, in each channel the last number of a window first: the earlier a window, the later the
-  /// element of it that meets a number.
-  private void add(int first, int windows, int planesAt) {
-    int columnsAt = planesAt + layout.length() + groupLength() * shape.outputs();
-    int elements = layout.elements();
-    int k = depth - 1;
-    for (int c = shape.inputs() - 1; c >= 0; c--) {
-      for (int element = elements - 1; element >= 0; element--) {
-        int to = planesAt + layout.channel(c) + layout.elementTable()[element];
-        addRuns(first, windows, columnsAt + k * windows, to);
-        k--;
+    for (int tile = 0; tile < tiles; tile++) {
+      int k = tile * MR;
+      int a = k * outputs;
+      if (MR == 8) {
+        GradientMicroKernel.rows8(
+            outputs, packed, a, memory, panelAt, memory, at0, at1, numbers, k, lanes0, lanes1);
+      } else {
+        GradientMicroKernel.rows6(
+            outputs, packed, a, memory, panelAt, memory, at0, at1, numbers, k, lanes0, lanes1);
       }
     }
   }
 
-  private void addRuns(int first, int windows, int from, int to) {
-    int row = first / layout.rowLength;
-    int place = first % layout.rowLength;
-    int done = 0;
-    while (done < windows) {
-      int length = Math.min(layout.rowLength - place, windows - done);
-      Runs.add(length, memory, from + done, memory, to + layout.row(row) + place);
-      done += length;
-      place = 0;
-      row++;
+  /// Brings the gradients of a vector of windows to its lanes.
+  private void pack(int n, int vector, int panelAt) {
+    int first = vectors.first(vector);
+    int from = output(dy, n) + first;
+    if (vectors.isFull(vector)) {
+      for (int o = 0; o < shape.outputs(); o++) {
+        FloatVector.fromArray(SPECIES, dy.data(), from + o * positions)
+            .intoArray(memory, panelAt + o * NR);
+      }
+      return;
+    }
+    VectorMask<Float> windows = VectorMask.fromLong(SPECIES, vectors.lanes(vector));
+    VectorMask<Float> begin = windows.compress();
+    for (int o = 0; o < shape.outputs(); o++) {
+      FloatVector.fromArray(SPECIES, dy.data(), from + o * positions, begin)
+          .expand(windows)
+          .intoArray(memory, panelAt + o * NR);
     }
   }
 }

@@ -28,10 +28,8 @@ final class Planes {
 
   private int rowCount;
 
-  /// Where the numbers of the first window in a channel are.
-  private int[] elements = new int[0];
-
-  private int elementCount;
+  /// Where the numbers of the first window are, over all channels.
+  private int[] numbers = new int[0];
 
   /// Where the rows of the input in a channel would begin without what their first number adds, …
   private int[] inputRows = new int[0];
@@ -61,13 +59,14 @@ final class Planes {
     for (int row = 0; row < rowCount; row++) {
       rows[row] = (row / result.height() * height + row % result.height()) * width;
     }
-    elementCount = kernel.elements();
-    elements = atLeast(elementCount, elements);
-    int element = 0;
-    for (int d = 0; d < kernel.depth(); d++) {
-      for (int h = 0; h < kernel.height(); h++) {
-        for (int w = 0; w < kernel.width(); w++) {
-          elements[element++] = row(d, h) + number(w);
+    numbers = atLeast(shape.depth(), numbers);
+    int k = 0;
+    for (int c = 0; c < channels; c++) {
+      for (int d = 0; d < kernel.depth(); d++) {
+        for (int h = 0; h < kernel.height(); h++) {
+          for (int w = 0; w < kernel.width(); w++) {
+            numbers[k++] = c * channel + row(d, h) + number(w);
+          }
         }
       }
     }
@@ -108,19 +107,14 @@ final class Planes {
     return channels * channel;
   }
 
-  /// The numbers of a window in one channel.
-  int elements() {
-    return elementCount;
+  /// The floats of a channel of them.
+  int channelLength() {
+    return channel;
   }
 
-  /// Where the numbers of the first window of channel 0 are.
-  int[] elementTable() {
-    return elements;
-  }
-
-  /// Where a channel begins.
-  int channel(int index) {
-    return index * channel;
+  /// Where the `K` numbers of the first window are.
+  int[] numbers() {
+    return numbers;
   }
 
   /// The rows of windows.
@@ -133,15 +127,25 @@ final class Planes {
     return rows[row];
   }
 
+  /// The same of all rows.
+  int[] rowTable() {
+    return rows;
+  }
+
+  /// How far a row of windows is from the one before it in the same slice.
+  int rowDistance() {
+    return width;
+  }
+
   /// Overwrites channels `from` to `to`, but for the frame, with row n of `x`.
   void read(Tensor x, int n, int from, int to, float[] planes, int at) {
     int step = stride.width();
     int source = x.offset() + (n * channels + from) * inputRowCount * inputWidth;
     for (int c = from; c < to; c++) {
       for (int row = 0; row < inputRowCount; row++) {
-        int target = at + channel(c) + inputRows[row];
+        int target = at + c * channel + inputRows[row];
         if (step == 1) {
-          System.arraycopy(x.data(), source, planes, target + firsts[0], inputWidth);
+          Runs.copy(inputWidth, x.data(), source, planes, target + firsts[0]);
         } else if (step == 2) {
           Pairs.apart(inputWidth, x.data(), source, planes, target + firsts[0], target + firsts[1]);
         } else {
@@ -160,7 +164,7 @@ final class Planes {
     int target = dx.offset() + n * channels * inputRowCount * inputWidth;
     for (int c = 0; c < channels; c++) {
       for (int row = 0; row < inputRowCount; row++) {
-        int source = at + channel(c) + inputRows[row];
+        int source = at + c * channel + inputRows[row];
         if (step == 1) {
           Runs.add(inputWidth, planes, source + firsts[0], dx.data(), target);
         } else if (step == 2) {

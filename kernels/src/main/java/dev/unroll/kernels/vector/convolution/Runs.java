@@ -4,10 +4,16 @@ import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
-/// Runs of a few numbers, for which calls of the JDK's would be most of the work.
+/// Runs of a few numbers, for which calls of the JDK's, or loops over what is left behind the last whole vector, would be most of the work.
 final class Runs {
   private Runs() {}
+
+  /// The first lanes, none of fewer than one.
+  static VectorMask<Float> first(int lanes) {
+    return VectorMask.fromLong(SPECIES, (1L << Math.clamp(lanes, 0, LANES)) - 1);
+  }
 
   /// `sum[i] += addend[i]`.
   static void add(int length, float[] addend, int addendAt, float[] sum, int sumAt) {
@@ -17,15 +23,23 @@ final class Runs {
           .add(FloatVector.fromArray(SPECIES, addend, addendAt + i))
           .intoArray(sum, sumAt + i);
     }
-    for (int i = full; i < length; i++) {
-      sum[sumAt + i] += addend[addendAt + i];
+    if (full < length) {
+      VectorMask<Float> rest = first(length - full);
+      FloatVector.fromArray(SPECIES, sum, sumAt + full, rest)
+          .add(FloatVector.fromArray(SPECIES, addend, addendAt + full, rest))
+          .intoArray(sum, sumAt + full, rest);
     }
   }
 
-  /// `to[i] = from[i]`, and up to a vector more behind the last.
+  /// `to[i] = from[i]`.
   static void copy(int length, float[] from, int fromAt, float[] to, int toAt) {
-    for (int i = 0; i < length; i += LANES) {
+    int full = SPECIES.loopBound(length);
+    for (int i = 0; i < full; i += LANES) {
       FloatVector.fromArray(SPECIES, from, fromAt + i).intoArray(to, toAt + i);
+    }
+    if (full < length) {
+      VectorMask<Float> rest = first(length - full);
+      FloatVector.fromArray(SPECIES, from, fromAt + full, rest).intoArray(to, toAt + full, rest);
     }
   }
 }

@@ -6,8 +6,8 @@ import dev.unroll.kernels.ConvolutionKernel;
 import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Workers;
 
-/// Convolutions by the kernels of the matrix product. The windows are packed from [Planes] straight into the panels
-/// that its tiles read.
+/// Convolutions by micro-kernels of their own, which read the numbers of windows, and add gradients to them, where they lie in
+/// [Planes]: windows are never copied.
 public final class VectorConvolutionKernel implements ConvolutionKernel {
   /// The kernel.
   public VectorConvolutionKernel() {}
