@@ -22,6 +22,7 @@ import java.util.Locale;
 /// @param rested GB/s of reading from L3 what was left alone for [#REST]
 /// @param twoFma what two cores reach of one's multiply-adds
 /// @param twoProducts what two cores reach of one's products `[64,512]·[512,2048]`, each of its own
+/// @param handover nanoseconds after which one core sees what the other has written
 record Peaks(
     double fma,
     double issue,
@@ -31,7 +32,8 @@ record Peaks(
     double[] update,
     double rested,
     double twoFma,
-    double twoProducts) {
+    double twoProducts,
+    double handover) {
   /// What a step of a large layer takes: 5 ms.
   private static final long REST = 5_000_000;
 
@@ -54,7 +56,9 @@ record Peaks(
     double rested = new Bandwidth(MemoryLevel.L3).readRateAfter(REST);
     double twoFma = TwoCores.speedup(multiplyAdds(), multiplyAdds());
     double twoProducts = TwoCores.speedup(product(), product());
-    return new Peaks(fma, issue, divide, rootAndDivide, read, update, rested, twoFma, twoProducts);
+    double handover = TwoCores.handover();
+    return new Peaks(
+        fma, issue, divide, rootAndDivide, read, update, rested, twoFma, twoProducts, handover);
   }
 
   private static Runnable multiplyAdds() {
@@ -95,9 +99,11 @@ record Peaks(
         String.format(
             Locale.ROOT,
             "; two cores at once, sharing nothing, over one alone: FMA %.2f ×,"
-                + " products of 64 × 512 and 512 × 2048 %.2f ×",
+                + " products of 64 × 512 and 512 × 2048 %.2f ×;"
+                + " one sees what the other has written after %.0f ns",
             twoFma,
-            twoProducts));
+            twoProducts,
+            handover));
     return text.toString();
   }
 }

@@ -55,7 +55,7 @@ final class Roofs {
 
   /// Adds the loops as further contenders.
   void addTo(Rounds rounds) {
-    resources.forEach(resource -> rounds.add(resource.roof(), resource.loop(), 0));
+    resources.forEach(resource -> rounds.add(resource.roof(), resource.loop(), 1, 0));
   }
 
   /// The largest of the least times.

@@ -15,6 +15,10 @@ final class Rounds {
   /// what the contender before has left there, and threads have gone to sleep.
   private static final long LONGEST_UNTIMED = 50_000_000;
 
+  /// A share on more than one thread begins with calls that are not timed for so long, at least one: a core that has had nothing to do while
+  /// others had their turns takes tens of milliseconds to come back to its pace, which work that goes on does not see.
+  private static final long WAKING = 40_000_000;
+
   private static final long LONGEST_WARM_UP = 10_000_000_000L;
 
   private final long warmUp;
@@ -36,20 +40,27 @@ final class Rounds {
   private static final class Runner {
     final String name;
     final Runnable run;
+    final int threads;
     final long allowedBytes;
     final List<Double> times = new ArrayList<>();
     long calls = 1;
     double shortest = Double.MAX_VALUE;
 
-    Runner(String name, Runnable run, long allowedBytes) {
+    Runner(String name, Runnable run, int threads, long allowedBytes) {
       this.name = name;
       this.run = run;
+      this.threads = threads;
       this.allowedBytes = allowedBytes;
     }
 
-    /// The call that is not timed.
+    /// The calls that are not timed.
     void wake() {
-      if (shortest < LONGEST_UNTIMED) {
+      if (threads > 1) {
+        long start = System.nanoTime();
+        do {
+          run.run();
+        } while (System.nanoTime() - start < WAKING);
+      } else if (shortest < LONGEST_UNTIMED) {
         run.run();
       }
     }
@@ -67,9 +78,10 @@ final class Rounds {
 
   /// Adds a contender.
   ///
+  /// @param threads those that it runs on
   /// @param allowedBytes how much a call allocates at most once the compiler has finished with it
-  void add(String name, Runnable run, long allowedBytes) {
-    runners.add(new Runner(name, run, allowedBytes));
+  void add(String name, Runnable run, int threads, long allowedBytes) {
+    runners.add(new Runner(name, run, threads, allowedBytes));
   }
 
   /// Warms everything up and times it; the timings are in the order of [#add].

@@ -74,6 +74,7 @@ final class RowProcess {
       rounds.add(
           contender.name(),
           contender::run,
+          contender instanceof Unroll && contender != ours ? 2 : task.threads(),
           contender instanceof Unroll ? allowedBytes(task) : Long.MAX_VALUE / 1024);
     }
     Work work = ours.work();

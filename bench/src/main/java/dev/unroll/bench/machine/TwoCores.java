@@ -5,12 +5,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What two threads that share nothing do together, over what one of them does alone: the most that a
 /// second thread can give on this machine, whose cores may share a clock, a cache and a memory.
 public final class TwoCores {
   private static final int ROUNDS = 15;
   private static final long SHARE = 50_000_000;
+  private static final long HANDOVERS = 100_000;
 
   private TwoCores() {}
 
@@ -35,6 +37,46 @@ public final class TwoCores {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /// Nanoseconds after which one core sees what the other has written: half of the time that a number takes there and back, the least of
+  /// some rounds.
+  public static double handover() {
+    AtomicLong number = new AtomicLong();
+    double least = Double.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      number.set(0);
+      Thread other =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    for (long i = 1; i < 2 * HANDOVERS; i += 2) {
+                      await(number, i);
+                      number.set(i + 1);
+                    }
+                  });
+      long start = System.nanoTime();
+      for (long i = 0; i < 2 * HANDOVERS; i += 2) {
+        await(number, i);
+        number.set(i + 1);
+      }
+      await(number, 2 * HANDOVERS);
+      least = Math.min(least, (double) (System.nanoTime() - start) / (2 * HANDOVERS));
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+    return least;
+  }
+
+  private static void await(AtomicLong number, long value) {
+    while (number.get() != value) {
+      Thread.onSpinWait();
     }
   }
 

@@ -23,6 +23,10 @@ public final class BlockedGemm implements Workers.Part {
   /// Multiply-adds under which waking a second thread costs more than it gives.
   static final long PARALLEL = 1L << 21;
 
+  /// Floats of a packed block of `B` up to which each thread packs all that it reads for itself: what another core has just
+  /// written comes at 5 to 10 GB/s where the two share no cache, packing it costs less.
+  private static final int OWN = 1 << 17;
+
   private int m;
   private int n;
   private int k;
@@ -43,6 +47,11 @@ public final class BlockedGemm implements Workers.Part {
   private int depth;
   private final MacroKernel product = new MacroKernel();
   private float[] packed;
+
+  /// Whether each part packs what it reads of `B`, `packedLength` floats in all, for itself.
+  private boolean packsOwn;
+
+  private int packedLength;
   private float[] scratch;
   private int partLength;
 
@@ -107,7 +116,9 @@ public final class BlockedGemm implements Workers.Part {
   /// @param workers what to share each over; null for the calling thread alone
   private void blocks(boolean fromZeros, Workspace workspace, Workers workers) {
     int parts = workers == null ? 1 : workers.count();
-    zeros = PackB.length(Math.min(k, KC), n);
+    packedLength = PackB.length(Math.min(k, KC), n);
+    packsOwn = aColumnStride != 1 && (!byRows(parts) || packedLength <= OWN);
+    zeros = (packsOwn && byRows(parts) ? parts : 1) * packedLength;
     packed = workspace.take(zeros + PackB.count(n) * NR);
     Arrays.fill(packed, zeros, zeros + PackB.count(n) * NR, 0f);
     partLength =
@@ -123,8 +134,10 @@ public final class BlockedGemm implements Workers.Part {
           .startRow(fromZeros && start == 0 ? packed : null)
           .u(depth, a, aRowStride)
           .result(c, cStride, scratch);
-      int source = bOffset + start * bRowStride;
-      packB.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, depth, 0);
+      if (!packsOwn) {
+        int source = bOffset + start * bRowStride;
+        packB.pack(depth, n, b, source, bRowStride, bColumnStride, packed, 0, depth, 0);
+      }
       if (workers == null) {
         run(0, 1);
       } else {
@@ -218,12 +231,18 @@ public final class BlockedGemm implements Workers.Part {
     a = b = c = packed = scratch = null;
   }
 
-  /// One part of the result: a range of rows, or of panels where there are few rows.
+  /// Whether threads split rows; else panels, where there are few rows.
+  private boolean byRows(int count) {
+    int tiles = (m + MR - 1) / MR;
+    return tiles >= PackB.count(n) || tiles >= 4 * count;
+  }
+
+  /// One part of the result: a range of rows or of panels.
   @Override
   public void run(int part, int count) {
     int panels = PackB.count(n);
     int tiles = (m + MR - 1) / MR;
-    boolean byRows = tiles >= panels || tiles >= 4 * count;
+    boolean byRows = byRows(count);
     int firstRow = byRows ? tiles * part / count * MR : 0;
     int lastRow = byRows ? Math.min(m, tiles * (part + 1) / count * MR) : m;
     int from = byRows ? 0 : panels * part / count;
@@ -234,6 +253,12 @@ public final class BlockedGemm implements Workers.Part {
       int target = cOffset + firstRow * cStride;
       product.rows(lastRow - firstRow, zeros, 0, source, target, from, to, edge);
       return;
+    }
+    int packedAt = packsOwn && byRows ? part * packedLength : 0;
+    if (packsOwn && firstRow < lastRow) {
+      int source = bOffset + start * bRowStride;
+      PackB.pack(
+          depth, n, b, source, bRowStride, bColumnStride, packed, packedAt, depth, 0, from, to);
     }
     for (int row = firstRow; row < lastRow && from < to; row += MC) {
       int rows = Math.min(MC, lastRow - row);
@@ -247,6 +272,7 @@ public final class BlockedGemm implements Workers.Part {
           source,
           aColumnStride,
           packed,
+          packedAt,
           from,
           to,
           c,

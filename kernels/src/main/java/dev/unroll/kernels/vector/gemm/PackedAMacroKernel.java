@@ -17,7 +17,7 @@ final class PackedAMacroKernel {
   }
 
   /// `C += A·B` of `m` rows of `A`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`, and panels
-  /// `from` to `to` of `B [k,n]`.
+  /// `from` to `to` of `B [k,n]`, which begin at `panels[panelsAt]`.
   static void multiplyAdd(
       int m,
       int n,
@@ -26,6 +26,7 @@ final class PackedAMacroKernel {
       int aAt,
       int aStride,
       float[] panels,
+      int panelsAt,
       int from,
       int to,
       float[] c,
@@ -38,7 +39,7 @@ final class PackedAMacroKernel {
     for (int panel = from; panel < to; panel++) {
       int columns = Math.min(NR, n - panel * NR);
       boolean narrow = PackB.width(n, panel) < NR;
-      int source = panel * NR * k;
+      int source = panelsAt + panel * NR * k;
       for (int row = 0; row < m; row += MR) {
         int rows = Math.min(MR, m - row);
         int target = cAt + row * cStride + panel * NR;

@@ -1,5 +1,7 @@
 package dev.unroll.kernels.vector.recurrent;
 
+import static dev.unroll.kernels.vector.gemm.Blocking.MR;
+
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
 import dev.unroll.kernels.Direction;
@@ -265,15 +267,28 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// `dx += da·W` for one part of the rows.
+  /// `dx += da·W` for one part of the rows: where there are enough, for those whose `da` this thread has just made.
   private void inputs(int part, int count) {
-    int end = VectorRecurrentKernel.boundary(rows, part + 1, count);
-    int row = VectorRecurrentKernel.boundary(rows, part, count);
+    int scratchAt = part * scratchLength;
+    if (count == 1 || batch < MR * count) {
+      int from = VectorRecurrentKernel.boundary(rows, part, count);
+      addInputs(from, VectorRecurrentKernel.boundary(rows, part + 1, count), scratchAt);
+      return;
+    }
+    int from = VectorRecurrentKernel.boundary(batch, part, count);
+    int to = VectorRecurrentKernel.boundary(batch, part + 1, count);
+    for (int step = 0; step < rows; step += batch) {
+      addInputs(step + from, step + to, scratchAt);
+    }
+  }
+
+  private void addInputs(int from, int end, int scratchAt) {
+    int row = from;
     while (row < end) {
-      int from = live.next(row, end, true);
-      row = live.next(from, end, false);
-      if (from < row) {
-        inputs.add(firstRow + from, row - from, from, part * scratchLength);
+      int first = live.next(row, end, true);
+      row = live.next(first, end, false);
+      if (first < row) {
+        inputs.add(firstRow + first, row - first, first, scratchAt);
       }
     }
   }
