@@ -108,7 +108,8 @@ final class ConvolutionKernelProperties {
     }
   }
 
-  /// Large enough that threads share the work, and that windows come in several groups.
+  /// Large enough that threads share the work; rows of windows that are and are not whole vectors, and odd numbers of
+  /// vectors, of channels and of rows of the batch.
   @Example
   void threadsGiveTheSameBits() {
     ConvolutionShape[] shapes = {
@@ -118,6 +119,10 @@ final class ConvolutionKernelProperties {
           1, 16, 17, new Extents(3, 19, 33), new Extents(3, 3, 3), ONE, new Extents(0, 1, 1)),
       new ConvolutionShape(
           5, 130, 8, new Extents(1, 9, 9), new Extents(1, 3, 3), ONE, new Extents(0, 1, 1)),
+      new ConvolutionShape(
+          3, 64, 19, new Extents(1, 8, 8), new Extents(1, 3, 3), ONE, new Extents(0, 1, 1)),
+      new ConvolutionShape(
+          7, 40, 3, new Extents(1, 13, 40), new Extents(1, 5, 5), ONE, new Extents(0, 2, 2)),
     };
     try (Workers two = Workers.start(2)) {
       for (ConvolutionShape shape : shapes) {

@@ -11,7 +11,6 @@ import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Workers;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /// `dx[n] += windows(Wᵀ·dy[n])`, each number back to where it came from, two vectors of windows at a time. Memory of a
 /// part:
@@ -131,23 +130,28 @@ final class InputGradient extends ConvolutionPass {
     }
   }
 
-  /// Brings the gradients of a vector of windows to its lanes.
+  /// Brings the gradients of a vector of windows to its lanes; what other lanes hold does not count.
   private void pack(int n, int vector, int panelAt) {
-    int first = vectors.first(vector);
-    int from = output(dy, n) + first;
+    int from = output(dy, n) + vectors.first(vector);
+    int outputs = shape.outputs();
     if (vectors.isFull(vector)) {
-      for (int o = 0; o < shape.outputs(); o++) {
-        FloatVector.fromArray(SPECIES, dy.data(), from + o * positions)
-            .intoArray(memory, panelAt + o * NR);
-      }
+      copy(outputs, dy.data(), from, panelAt);
       return;
     }
-    VectorMask<Float> windows = VectorMask.fromLong(SPECIES, vectors.lanes(vector));
-    VectorMask<Float> begin = windows.compress();
-    for (int o = 0; o < shape.outputs(); o++) {
-      FloatVector.fromArray(SPECIES, dy.data(), from + o * positions, begin)
-          .expand(windows)
-          .intoArray(memory, panelAt + o * NR);
+    if (from + (outputs - 1) * positions + LANES > dy.data().length) {
+      int count = Long.bitCount(vectors.lanes(vector));
+      for (int o = 0; o < outputs; o++) {
+        Runs.copy(count, dy.data(), from + o * positions, memory, panelAt + o * NR);
+      }
+    } else {
+      copy(outputs, dy.data(), from, panelAt);
+    }
+    vectors.spread(outputs, memory, panelAt, NR, vector);
+  }
+
+  private void copy(int outputs, float[] dy, int from, int panelAt) {
+    for (int o = 0; o < outputs; o++) {
+      FloatVector.fromArray(SPECIES, dy, from + o * positions).intoArray(memory, panelAt + o * NR);
     }
   }
 }

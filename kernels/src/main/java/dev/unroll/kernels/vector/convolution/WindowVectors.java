@@ -4,13 +4,17 @@ import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 
 import dev.unroll.kernels.ConvolutionShape;
-import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// The windows of a row of the batch in vectors: number k of a vector's windows is one run of [Planes]. Either each row of
 /// windows has vectors of its own, the last of which begins among the windows of the one before it, or vectors run on through the rows
 /// of a plane, with lanes between them that are no windows: whichever takes less time. One object a pass, set anew for
 /// each; once set, threads share it.
 final class WindowVectors {
+  private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
   /// How far from the first window a vector begins in the planes, …
   private int[] from = new int[0];
 
@@ -20,8 +24,11 @@ final class WindowVectors {
   /// … and the lanes that are windows which no vector before it has.
   private long[] lanes = new long[0];
 
-  /// The lanes of each vector that are windows, one after the other.
+  /// Of each vector the lanes that are windows, one after the other, then any.
   private int[] order = new int[0];
+
+  /// Of each lane of a vector the windows before it in the vector.
+  private int[] ranks = new int[0];
 
   private int count;
 
@@ -68,6 +75,7 @@ final class WindowVectors {
       first = new int[vectors];
       lanes = new long[vectors];
       order = new int[vectors * LANES];
+      ranks = new int[vectors * LANES];
     }
   }
 
@@ -105,6 +113,9 @@ final class WindowVectors {
     this.first[count] = first;
     this.lanes[count] = lanes;
     int at = count * LANES;
+    for (int lane = 0; lane < LANES; lane++) {
+      ranks[at + lane] = Long.bitCount(lanes & (1L << lane) - 1) & LANES - 1;
+    }
     for (long rest = lanes; rest != 0; rest &= rest - 1) {
       order[at++] = Long.numberOfTrailingZeros(rest);
     }
@@ -130,9 +141,25 @@ final class WindowVectors {
     return lanes[vector];
   }
 
-  /// A vector's lanes that are windows first, one after the other, then any.
-  VectorShuffle<Float> order(int vector) {
-    return VectorShuffle.fromArray(SPECIES, order, vector * LANES);
+  /// Brings the windows of a vector side by side, in `rows` rows of memory `stride` apart; what comes behind them does
+  /// not count.
+  void bringTogether(int rows, float[] memory, int at, int stride, int vector) {
+    select(rows, memory, at, stride, order, vector * LANES);
+  }
+
+  /// Brings windows that lie side by side to their lanes; what the others hold does not count.
+  void spread(int rows, float[] memory, int at, int stride, int vector) {
+    select(rows, memory, at, stride, ranks, vector * LANES);
+  }
+
+  private static void select(
+      int rows, float[] memory, int at, int stride, int[] lanes, int lanesAt) {
+    IntVector from = IntVector.fromArray(INTS, lanes, lanesAt);
+    for (int row = 0; row < rows; row++) {
+      int place = at + row * stride;
+      IntVector all = FloatVector.fromArray(SPECIES, memory, place).reinterpretAsInts();
+      from.selectFrom(all).reinterpretAsFloats().intoArray(memory, place);
+    }
   }
 
   /// Whether all lanes are windows, some of which the vector before may have.
