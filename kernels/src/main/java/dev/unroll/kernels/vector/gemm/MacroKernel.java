@@ -127,6 +127,20 @@ public final class MacroKernel {
     }
   }
 
+  /// `m` rows times panels `from` to `to`, where `before` rows come before those that begin at `xAt`, `uAt` and `cAt`.
+  public void allRows(
+      int before, int m, int startAt, int xAt, int uAt, int cAt, int from, int to, int scratchAt) {
+    rows(
+        m,
+        startAt,
+        xAt - before * xStride,
+        uAt - before * uStride,
+        cAt - before * cStride,
+        from,
+        to,
+        scratchAt);
+  }
+
   /// Copies elements `depth` to `depth + length` of rows of `[X, U]` to the fixed distance of tiles.
   private void gather(int rows, int depth, int length, int xAt, int uAt, int to) {
     int ofX = Math.clamp(kx - depth, 0, length);

@@ -116,6 +116,7 @@ final class ForwardPass implements Workers.Part {
   private int cOffset;
   float[] scratch;
   private int scratchLength;
+  private final PanelSplit split = new PanelSplit();
   private final MacroKernel[] input = products();
   private final MacroKernel[] gates = products();
 
@@ -266,10 +267,12 @@ final class ForwardPass implements Workers.Part {
     int packedLength = cell.packedLength(inputs, hidden, outputs);
     rowBlock = BatchBlocking.rows(packedLength, aStride, batch);
     epilogueRows = BatchBlocking.epilogueRows(aStride);
+    split.begin(batch, parts, packedLength, scratchLength);
+    int sharing = split.isUsed() ? 1 : parts; // the parts that rows of a product are split over
     merged =
         x != null
-            && batch >= MR * parts
-            && packedLength <= (batch <= FEW_ROWS * parts ? IN_L2 : LARGE);
+            && batch >= MR * sharing
+            && packedLength <= (batch <= FEW_ROWS * sharing ? IN_L2 : LARGE);
     reuses = merged && !saves;
     chunk = chunk(batch, aStride, packedLength);
     int depth = inputs + outputs;
@@ -317,8 +320,7 @@ final class ForwardPass implements Workers.Part {
 
   /// Product `index`, an output layer, for `rows` rows of `a` from `mAt` on to rows of `h` from `hTo` on.
   void multiplyOutputs(int index, int rows, int mAt, int hTo, int scratchAt) {
-    MacroKernel product = gates[index];
-    product.rows(rows, outputLayer, 0, mAt, hTo, 0, product.panelCount(), scratchAt);
+    multiply(gates[index], rows, outputLayer, 0, mAt, hTo, scratchAt);
   }
 
   /// Where what the cell has besides begins in the packed weights.
@@ -363,9 +365,20 @@ final class ForwardPass implements Workers.Part {
     return cOffset + (slot * batch + row) * hidden;
   }
 
-  /// All time steps of one part of the batch.
   @Override
   public void run(int part, int count) {
+    try {
+      steps(part, count);
+    } catch (RuntimeException | Error thrown) {
+      split.fail();
+      if (!PanelSplit.isBroken(thrown)) {
+        throw thrown;
+      }
+    }
+  }
+
+  /// All time steps of one part of the batch.
+  private void steps(int part, int count) {
     int from = VectorRecurrentKernel.boundary(batch, part, count);
     int rows = VectorRecurrentKernel.boundary(batch, part + 1, count) - from;
     if (rows == 0) {
@@ -423,9 +436,16 @@ final class ForwardPass implements Workers.Part {
   /// @param uAt where the rows of `u` begin
   /// @param at where its columns begin in the first row of `a`
   void multiply(int index, int first, int rows, int startAt, int uAt, int at, int scratchAt) {
-    MacroKernel product = gates[index];
-    int xAt = xOffset + first * inputs;
-    product.rows(rows, startAt, xAt, uAt, at, 0, product.panelCount(), scratchAt);
+    multiply(gates[index], rows, startAt, xOffset + first * inputs, uAt, at, scratchAt);
+  }
+
+  private void multiply(
+      MacroKernel product, int rows, int startAt, int xAt, int uAt, int cAt, int scratchAt) {
+    if (split.isUsed()) {
+      split.multiply(product, startAt, xAt, uAt, cAt, scratchAt);
+    } else {
+      product.rows(rows, startAt, xAt, uAt, cAt, 0, product.panelCount(), scratchAt);
+    }
   }
 
   /// Whether the input's part of the pre-activations is there before the cell's products.

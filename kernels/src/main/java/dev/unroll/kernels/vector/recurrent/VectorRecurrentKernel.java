@@ -32,7 +32,8 @@ import jdk.incubator.vector.FloatVector;
 ///     panels         of [C+P] rows: first those of weight_ihᵀ, then those of weight_hhᵀ
 ///     what the cell has besides
 ///
-/// Batch rows are independent through all of time, so threads need no barrier within a sequence.
+/// Batch rows are independent through all of time, so threads need no barrier within a sequence, but where it is faster that they
+/// share large weights ([PanelSplit]).
 abstract sealed class VectorRecurrentKernel implements RecurrentKernel
     permits VectorRnnKernel,
         VectorLstmKernel,
