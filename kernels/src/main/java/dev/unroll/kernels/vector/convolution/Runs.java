@@ -10,11 +10,6 @@ import jdk.incubator.vector.VectorMask;
 final class Runs {
   private Runs() {}
 
-  /// The first lanes, none of fewer than one.
-  static VectorMask<Float> first(int lanes) {
-    return VectorMask.fromLong(SPECIES, (1L << Math.clamp(lanes, 0, LANES)) - 1);
-  }
-
   /// `sum[i] += addend[i]`.
   static void add(int length, float[] addend, int addendAt, float[] sum, int sumAt) {
     int full = SPECIES.loopBound(length);
@@ -24,7 +19,7 @@ final class Runs {
           .intoArray(sum, sumAt + i);
     }
     if (full < length) {
-      VectorMask<Float> rest = first(length - full);
+      VectorMask<Float> rest = VectorMask.fromLong(SPECIES, (1L << length - full) - 1);
       FloatVector.fromArray(SPECIES, sum, sumAt + full, rest)
           .add(FloatVector.fromArray(SPECIES, addend, addendAt + full, rest))
           .intoArray(sum, sumAt + full, rest);
@@ -38,7 +33,7 @@ final class Runs {
       FloatVector.fromArray(SPECIES, from, fromAt + i).intoArray(to, toAt + i);
     }
     if (full < length) {
-      VectorMask<Float> rest = first(length - full);
+      VectorMask<Float> rest = VectorMask.fromLong(SPECIES, (1L << length - full) - 1);
       FloatVector.fromArray(SPECIES, from, fromAt + full, rest).intoArray(to, toAt + full, rest);
     }
   }
