@@ -26,6 +26,9 @@ final class GradientProducts implements Workers.Part {
   /// Multiply-adds under which waking a thread costs more than it gives: some 60 µs of work.
   private static final long PARALLEL_ASLEEP = 1 << 23;
 
+  /// Rows of a gradient by tokens that are added to at once.
+  private static final int TOKEN_ROWS = 16;
+
   /// What the threads do at the moment.
   private enum Task {
     INPUTS,
@@ -238,14 +241,20 @@ final class GradientProducts implements Workers.Part {
     }
   }
 
-  /// `dW[:, ids[m]] += da[m]`, one row of `dW` after the other: columns are far apart in memory.
+  /// `dW[:, ids[m]] += da[m]`, some rows of `dW` after the others: columns are far apart in memory.
   private void addFewTokens(int gates, Tensor dw) {
     int vocabulary = dw.shape().dimension(1);
-    for (int j = 0; j < gates; j++) {
+    float[] sums = dw.data();
+    for (int j = 0; j < gates; j += TOKEN_ROWS) {
       int to = dw.offset() + j * vocabulary;
+      int some = Math.min(TOKEN_ROWS, gates - j);
       for (int i = 0; i < rows; i++) {
         int row = forward ? rows - 1 - i : i;
-        dw.data()[to + ids[firstRow + live.row(row)]] += da[row * width + j];
+        int target = to + ids[firstRow + live.row(row)];
+        int from = row * width + j;
+        for (int k = 0; k < some; k++) {
+          sums[target + k * vocabulary] += da[from + k];
+        }
       }
     }
   }
