@@ -11,8 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A part that fails lets go of those that wait for it, which then end without a word: what it threw is thrown by the
 /// workers.
 final class PanelSplit {
-  /// Floats of weights, twice an L2 cache, beyond which it pays: an LSTM of 256 units on a Zen 5 with 1 MB is as fast either way,
-  /// of 512 and 1,024 units 1.13 to 1.17 times as fast on two threads; on an Intel with 2 MB 1.1 to 1.7 times for 512.
+  /// Floats of weights, twice an L2 cache, beyond which it pays: on two threads of a Zen 5 with 1 MB an LSTM of 256 units is as
+  /// fast either way, of 512 and 1,024 units 1.13 to 1.17 times as fast if a call packs its weights, else as fast; on an Intel with
+  /// 2 MB 1.1 to 1.7 times for 512.
   static final int LARGE = Caches.L2 / Float.BYTES * 2;
 
   /// Rows of a thread under which it pays.
