@@ -40,9 +40,13 @@ public final class TwoCores {
     }
   }
 
-  /// Nanoseconds after which one core sees what the other has written: half of the time that a number takes there and back, the least of
-  /// some rounds.
+  /// Nanoseconds after which one core sees what the other has written: half of the time that a number takes there and
+  /// back, the least of
+  /// some rounds; NaN where there is one processor.
   public static double handover() {
+    if (Runtime.getRuntime().availableProcessors() < 2) {
+      return Double.NaN;
+    }
     AtomicLong number = new AtomicLong();
     double least = Double.MAX_VALUE;
     for (int round = 0; round < ROUNDS; round++) {

@@ -10,6 +10,7 @@ import dev.unroll.core.Workspace;
 import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Workers;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// `dx[n] += windows(Wᵀ·dy[n])`, each number back to where it came from, two vectors of windows at a time. Memory of a
@@ -58,18 +59,20 @@ final class InputGradient extends ConvolutionPass {
       numbers = new int[tiles * MR];
     }
     packed = workspace.take(Math.multiplyExact(tiles * MR, outputs));
-    for (int i = 0; i < tiles * MR; i++) {
-      int number =
-          i % Math.max(1, shape.inputs()) * elements
-              + elements
-              - 1
-              - i / Math.max(1, shape.inputs());
-      numbers[i] = i < depth ? layout.numbers()[number] : layout.length();
-      int to = i / MR * MR * outputs + i % MR;
-      for (int o = 0; o < outputs; o++) {
-        packed[to + o * MR] = i < depth ? weight.data()[weight.offset() + o * depth + number] : 0f;
+    Arrays.fill(packed, 0, tiles * MR * outputs, 0f);
+    int i = 0;
+    for (int element = elements - 1; element >= 0; element--) {
+      for (int number = element; number < depth; number += elements) {
+        numbers[i] = layout.numbers()[number];
+        int from = weight.offset() + number;
+        int to = i / MR * MR * outputs + i % MR;
+        for (int o = 0; o < outputs; o++) {
+          packed[to + o * MR] = weight.data()[from + o * depth];
+        }
+        i++;
       }
     }
+    Arrays.fill(numbers, i, tiles * MR, layout.length());
   }
 
   @Override

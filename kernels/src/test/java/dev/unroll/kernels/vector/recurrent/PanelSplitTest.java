@@ -3,6 +3,7 @@ package dev.unroll.kernels.vector.recurrent;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
@@ -41,6 +42,9 @@ final class PanelSplitTest {
       weights = cell.weights(kernel, INPUTS, hidden, Tensor::zeros);
     } while (kernel.packedLength(INPUTS, hidden, weights.outputs()) <= PanelSplit.LARGE);
     weights = cell.weights(kernel, INPUTS, hidden, this::tensor);
+    PanelSplit split = new PanelSplit();
+    split.begin(BATCH, 2, kernel.packedLength(INPUTS, hidden, weights.outputs()), 1);
+    assertTrue(split.isUsed());
   }
 
   @ParameterizedTest
