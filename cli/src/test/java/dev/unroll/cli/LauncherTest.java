@@ -360,6 +360,19 @@ class LauncherTest {
     assertFalse(lines.contains(written), lines::toString);
   }
 
+  /// A JVM neither uses an archive of other jars, nor writes one anew in its place.
+  @Test
+  void anArchiveThatIsOlderThanAJarGoes() throws IOException, InterruptedException {
+    launch();
+    Path archive = Files.createFile(checkout.resolve("cli/target/launcher.jsa"));
+    age(checkout.resolve("cli/target/lib"), 60);
+    launch();
+    assertTrue(Files.exists(archive));
+    age(archive, 90);
+    assertTrue(launch().stream().noneMatch(line -> line.contains("Archive")));
+    assertFalse(Files.exists(archive));
+  }
+
   @Test
   void theSerialCollectorIsChosenWhereNobodyChoosesAnother()
       throws IOException, InterruptedException {
