@@ -101,6 +101,30 @@ final class ConvolutionKernelProperties {
     }
   }
 
+  /// Channels enough for vectors of them, and rows of windows too short for vectors of those.
+  @Property(tries = 60)
+  void soTheyDoWhereLanesAreChannels(
+      @ForAll boolean deep, @ForAll boolean biased, @ForAll boolean wild, @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Extents kernel = new Extents(deep ? 2 : 1, random.nextInt(1, 4), random.nextInt(1, 4));
+    int stride = random.nextInt(1, 3);
+    ConvolutionShape shape =
+        new ConvolutionShape(
+            random.nextInt(1, 6),
+            random.nextInt(17, 70),
+            random.nextInt(17, 70),
+            new Extents(
+                deep ? 3 : 1,
+                kernel.height() + random.nextInt(6),
+                kernel.width() + stride * random.nextInt(3, 12)),
+            kernel,
+            new Extents(1, stride, stride),
+            new Extents(0, random.nextInt(2), random.nextInt(2)));
+    Case each = Case.of(shape, biased, wild, seed);
+    float[][] wanted = each.results(Kernels.scalar(), new Workspace(), Workers.CALLER);
+    requireSameBits(shape, wanted, each.results(Kernels.active(), new Workspace(), Workers.CALLER));
+  }
+
   private static void requireSameBits(ConvolutionShape shape, float[][] wanted, float[][] got) {
     String[] names = {"y", "dx", "dWeight"};
     for (int i = 0; i < names.length; i++) {
@@ -109,7 +133,7 @@ final class ConvolutionKernelProperties {
   }
 
   /// Large enough that threads share the work; rows of windows that are and are not whole vectors, and odd numbers of
-  /// vectors, of channels and of rows of the batch.
+  /// vectors, of channels and of rows of the batch; vectors of channels, too.
   @Example
   void threadsGiveTheSameBits() {
     ConvolutionShape[] shapes = {
@@ -123,6 +147,10 @@ final class ConvolutionKernelProperties {
           3, 64, 19, new Extents(1, 8, 8), new Extents(1, 3, 3), ONE, new Extents(0, 1, 1)),
       new ConvolutionShape(
           7, 40, 3, new Extents(1, 13, 40), new Extents(1, 5, 5), ONE, new Extents(0, 2, 2)),
+      new ConvolutionShape(
+          5, 50, 64, new Extents(1, 9, 7), new Extents(1, 3, 3), ONE, new Extents(0, 1, 1)),
+      new ConvolutionShape(
+          3, 32, 30, new Extents(4, 11, 20), new Extents(3, 3, 3), new Extents(1, 2, 2), ONE),
     };
     try (Workers two = Workers.start(2)) {
       for (ConvolutionShape shape : shapes) {

@@ -113,25 +113,27 @@ final class WarmKernelAllocationTest {
   void convolutions(KernelChoice choice) {
     ConvolutionKernel kernel = choice.set().convolution();
     Workspace workspace = new Workspace();
-    convolution(kernel, 3, 21, workspace);
-    convolution(kernel, 8, 12, workspace); // lanes that are no windows
+    convolution(kernel, 3, 9, 21, workspace);
+    convolution(kernel, 8, 9, 12, workspace); // lanes that are no windows
+    convolution(kernel, 64, 32, 10, workspace); // lanes that are channels
   }
 
-  private void convolution(ConvolutionKernel kernel, int inputs, int width, Workspace workspace) {
+  private void convolution(
+      ConvolutionKernel kernel, int inputs, int outputs, int width, Workspace workspace) {
     Extents one = new Extents(1, 1, 1);
     ConvolutionShape shape =
         new ConvolutionShape(
             2,
             inputs,
-            9,
+            outputs,
             new Extents(1, 11, width),
             new Extents(1, 3, 3),
             one,
             new Extents(0, 1, 0));
     Tensor x = tensor(2, inputs, 11, width);
-    Tensor weight = tensor(9, inputs, 3, 3);
-    Tensor bias = tensor(9);
-    Tensor y = tensor(2, 9, 11, width - 2);
+    Tensor weight = tensor(outputs, inputs, 3, 3);
+    Tensor bias = tensor(outputs);
+    Tensor y = tensor(2, outputs, 11, width - 2);
     requireNone(
         "forward", () -> kernel.forward(shape, x, weight, bias, y, workspace, Workers.CALLER));
     requireNone("dx", () -> kernel.backwardInput(shape, weight, y, x, workspace, Workers.CALLER));

@@ -24,7 +24,7 @@ final class ForwardConvolution extends ConvolutionPass {
   private static final int TILE = MR * WIDE * LANES;
 
   /// What bringing the windows of a vector together takes, in numbers of a window.
-  private static final int APART = 16;
+  static final int APART = 16;
 
   private Tensor x;
   private Tensor weight;

@@ -19,7 +19,7 @@ import jdk.incubator.vector.FloatVector;
 ///     planes of dx | where the numbers go that only fill up a tile | dy of two vectors of windows [O, 2·L]
 final class InputGradient extends ConvolutionPass {
   /// What bringing the gradients of windows to their lanes takes, in numbers of a window.
-  private static final int APART = 4;
+  static final int APART = 4;
 
   private Tensor weight;
   private Tensor dy;
@@ -102,7 +102,7 @@ final class InputGradient extends ConvolutionPass {
       for (int vector = 0; vector < vectors.count(); vector += 2) {
         add(n, vector, planesAt);
       }
-      layout.addBack(memory, planesAt, dx, n);
+      layout.addBack(memory, planesAt, dx, n, 0, shape.inputs());
     }
   }
 

@@ -108,6 +108,97 @@ final class NumberMicroKernel {
     c71.intoArray(c, cOffset + 7 * cStride + LANES);
   }
 
+  /// Eight numbers, two vectors of channels, where rows are short: a loop along each would take up to a third longer. Number r of the
+  /// tile in window i is `planes[planesAt + windows[i] + numbers[k + r]]`.
+  static void windows8(
+      int from,
+      int to,
+      int[] windows,
+      int[] numbers,
+      int k,
+      float[] planes,
+      int planesAt,
+      float[] panel,
+      int panelOffset,
+      float[] c,
+      int cOffset,
+      int cStride) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, cOffset);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, cOffset + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, cOffset + cStride + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride + LANES);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride + LANES);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride + LANES);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride + LANES);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, c, cOffset + 7 * cStride);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, c, cOffset + 7 * cStride + LANES);
+    FloatVector b0;
+    FloatVector b1;
+    FloatVector x;
+    int q = panelOffset;
+    int p0 = planesAt + numbers[k];
+    int p1 = planesAt + numbers[k + 1];
+    int p2 = planesAt + numbers[k + 2];
+    int p3 = planesAt + numbers[k + 3];
+    int p4 = planesAt + numbers[k + 4];
+    int p5 = planesAt + numbers[k + 5];
+    int p6 = planesAt + numbers[k + 6];
+    int p7 = planesAt + numbers[k + 7];
+    for (int i = from; i < to; i++) {
+      int window = windows[i];
+      b0 = FloatVector.fromArray(SPECIES, panel, q);
+      b1 = FloatVector.fromArray(SPECIES, panel, q + LANES);
+      x = FloatVector.broadcast(SPECIES, planes[window + p0]);
+      c00 = x.fma(b0, c00);
+      c01 = x.fma(b1, c01);
+      x = FloatVector.broadcast(SPECIES, planes[window + p1]);
+      c10 = x.fma(b0, c10);
+      c11 = x.fma(b1, c11);
+      x = FloatVector.broadcast(SPECIES, planes[window + p2]);
+      c20 = x.fma(b0, c20);
+      c21 = x.fma(b1, c21);
+      x = FloatVector.broadcast(SPECIES, planes[window + p3]);
+      c30 = x.fma(b0, c30);
+      c31 = x.fma(b1, c31);
+      x = FloatVector.broadcast(SPECIES, planes[window + p4]);
+      c40 = x.fma(b0, c40);
+      c41 = x.fma(b1, c41);
+      x = FloatVector.broadcast(SPECIES, planes[window + p5]);
+      c50 = x.fma(b0, c50);
+      c51 = x.fma(b1, c51);
+      x = FloatVector.broadcast(SPECIES, planes[window + p6]);
+      c60 = x.fma(b0, c60);
+      c61 = x.fma(b1, c61);
+      x = FloatVector.broadcast(SPECIES, planes[window + p7]);
+      c70 = x.fma(b0, c70);
+      c71 = x.fma(b1, c71);
+      q += NR;
+    }
+    c00.intoArray(c, cOffset);
+    c01.intoArray(c, cOffset + LANES);
+    c10.intoArray(c, cOffset + cStride);
+    c11.intoArray(c, cOffset + cStride + LANES);
+    c20.intoArray(c, cOffset + 2 * cStride);
+    c21.intoArray(c, cOffset + 2 * cStride + LANES);
+    c30.intoArray(c, cOffset + 3 * cStride);
+    c31.intoArray(c, cOffset + 3 * cStride + LANES);
+    c40.intoArray(c, cOffset + 4 * cStride);
+    c41.intoArray(c, cOffset + 4 * cStride + LANES);
+    c50.intoArray(c, cOffset + 5 * cStride);
+    c51.intoArray(c, cOffset + 5 * cStride + LANES);
+    c60.intoArray(c, cOffset + 6 * cStride);
+    c61.intoArray(c, cOffset + 6 * cStride + LANES);
+    c70.intoArray(c, cOffset + 7 * cStride);
+    c71.intoArray(c, cOffset + 7 * cStride + LANES);
+  }
+
   /// Eight numbers, one vector.
   static void rows8Half(
       int from,

@@ -28,39 +28,93 @@ final class Pairs {
 
   private Pairs() {}
 
-  /// `even[i] = x[2i]`, `odd[i] = x[2i + 1]` of `length` numbers `x`.
-  static void apart(int length, float[] x, int at, float[] to, int even, int odd) {
-    int i = 0;
-    for (; 2 * i + 2 * LANES <= length; i += LANES) {
-      FloatVector low = FloatVector.fromArray(SPECIES, x, at + 2 * i);
-      FloatVector high = FloatVector.fromArray(SPECIES, x, at + 2 * i + LANES);
-      high.rearrange(EVEN).blend(low.rearrange(EVEN), FIRST_HALF).intoArray(to, even + i);
-      high.rearrange(ODD).blend(low.rearrange(ODD), FIRST_HALF).intoArray(to, odd + i);
-    }
-    for (; 2 * i < length; i++) {
-      to[even + i] = x[at + 2 * i];
-      if (2 * i + 1 < length) {
-        to[odd + i] = x[at + 2 * i + 1];
+  /// Takes rows of `length` numbers `x` each apart: `to[at + rows[row] + even + i] = x[2i]`, `to[at + rows[row] + odd + i] = x[2i + 1]`.
+  static void apart(
+      int count,
+      int length,
+      float[] x,
+      int xAt,
+      float[] to,
+      int at,
+      int[] rows,
+      int even,
+      int odd) {
+    int full = length / (2 * LANES) * 2 * LANES;
+    int rest = length - full;
+    VectorMask<Float> inLow = VectorMask.fromLong(SPECIES, first(rest));
+    VectorMask<Float> inHigh = VectorMask.fromLong(SPECIES, first(rest - LANES));
+    VectorMask<Float> evens = VectorMask.fromLong(SPECIES, first((rest + 1) / 2));
+    VectorMask<Float> odds = VectorMask.fromLong(SPECIES, first(rest / 2));
+    for (int row = 0; row < count; row++) {
+      int from = xAt + row * length;
+      int e = at + rows[row] + even;
+      int o = at + rows[row] + odd;
+      for (int end = from + full; from < end; from += 2 * LANES) {
+        FloatVector low = FloatVector.fromArray(SPECIES, x, from);
+        FloatVector high = FloatVector.fromArray(SPECIES, x, from + LANES);
+        high.rearrange(EVEN).blend(low.rearrange(EVEN), FIRST_HALF).intoArray(to, e);
+        high.rearrange(ODD).blend(low.rearrange(ODD), FIRST_HALF).intoArray(to, o);
+        e += LANES;
+        o += LANES;
+      }
+      if (rest > 0) {
+        FloatVector low = FloatVector.fromArray(SPECIES, x, from, inLow);
+        FloatVector high = low;
+        if (rest > LANES) {
+          high = FloatVector.fromArray(SPECIES, x, from + LANES, inHigh);
+        }
+        high.rearrange(EVEN).blend(low.rearrange(EVEN), FIRST_HALF).intoArray(to, e, evens);
+        high.rearrange(ODD).blend(low.rearrange(ODD), FIRST_HALF).intoArray(to, o, odds);
       }
     }
   }
 
-  /// `y[2i] += even[i]`, `y[2i + 1] += odd[i]` of `length` numbers `y`.
-  static void add(int length, float[] from, int even, int odd, float[] y, int at) {
-    int i = 0;
-    for (; 2 * i + 2 * LANES <= length; i += LANES) {
-      FloatVector e = FloatVector.fromArray(SPECIES, from, even + i);
-      FloatVector o = FloatVector.fromArray(SPECIES, from, odd + i);
-      FloatVector low = e.rearrange(LOWER).blend(o.rearrange(LOWER), ODD_LANES);
-      FloatVector high = e.rearrange(UPPER).blend(o.rearrange(UPPER), ODD_LANES);
-      int to = at + 2 * i;
-      FloatVector.fromArray(SPECIES, y, to).add(low).intoArray(y, to);
-      FloatVector.fromArray(SPECIES, y, to + LANES).add(high).intoArray(y, to + LANES);
-    }
-    for (; 2 * i < length; i++) {
-      y[at + 2 * i] += from[even + i];
-      if (2 * i + 1 < length) {
-        y[at + 2 * i + 1] += from[odd + i];
+  /// A bit for each of the first lanes, of which there may be fewer than none or more than all.
+  private static long first(int lanes) {
+    return (1L << Math.clamp(lanes, 0, LANES)) - 1;
+  }
+
+  /// The reverse, of sums: `y[2i] += from[at + rows[row] + even + i]`, `y[2i + 1] += from[at + rows[row] + odd + i]`.
+  static void add(
+      int count,
+      int length,
+      float[] from,
+      int at,
+      int[] rows,
+      int even,
+      int odd,
+      float[] y,
+      int yAt) {
+    int full = length / (2 * LANES) * 2 * LANES;
+    int rest = length - full;
+    VectorMask<Float> inLow = VectorMask.fromLong(SPECIES, first(rest));
+    VectorMask<Float> inHigh = VectorMask.fromLong(SPECIES, first(rest - LANES));
+    VectorMask<Float> evens = VectorMask.fromLong(SPECIES, first((rest + 1) / 2));
+    VectorMask<Float> odds = VectorMask.fromLong(SPECIES, first(rest / 2));
+    for (int row = 0; row < count; row++) {
+      int to = yAt + row * length;
+      int e = at + rows[row] + even;
+      int o = at + rows[row] + odd;
+      for (int end = to + full; to < end; to += 2 * LANES) {
+        FloatVector even0 = FloatVector.fromArray(SPECIES, from, e);
+        FloatVector odd0 = FloatVector.fromArray(SPECIES, from, o);
+        FloatVector low = even0.rearrange(LOWER).blend(odd0.rearrange(LOWER), ODD_LANES);
+        FloatVector high = even0.rearrange(UPPER).blend(odd0.rearrange(UPPER), ODD_LANES);
+        FloatVector.fromArray(SPECIES, y, to).add(low).intoArray(y, to);
+        FloatVector.fromArray(SPECIES, y, to + LANES).add(high).intoArray(y, to + LANES);
+        e += LANES;
+        o += LANES;
+      }
+      if (rest > 0) {
+        FloatVector even0 = FloatVector.fromArray(SPECIES, from, e, evens);
+        FloatVector odd0 = FloatVector.fromArray(SPECIES, from, o, odds);
+        FloatVector low = even0.rearrange(LOWER).blend(odd0.rearrange(LOWER), ODD_LANES);
+        FloatVector.fromArray(SPECIES, y, to, inLow).add(low).intoArray(y, to, inLow);
+        if (rest > LANES) {
+          FloatVector high = even0.rearrange(UPPER).blend(odd0.rearrange(UPPER), ODD_LANES);
+          to += LANES;
+          FloatVector.fromArray(SPECIES, y, to, inHigh).add(high).intoArray(y, to, inHigh);
+        }
       }
     }
   }

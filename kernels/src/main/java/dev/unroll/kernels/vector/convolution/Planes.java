@@ -49,7 +49,7 @@ final class Planes {
     channels = shape.inputs();
     int depth = planes(size.depth(), padding.depth(), stride.depth());
     height = planes(size.height(), padding.height(), stride.height());
-    width = planes(size.width(), padding.width(), stride.width());
+    width = rowDistance(shape);
     plane = depth * height * width;
     channel = plane * stride.elements();
     rowLength = result.width();
@@ -81,6 +81,11 @@ final class Planes {
     for (int first = 0; first < stride.width(); first++) {
       firsts[first] = number(first + padding.width());
     }
+  }
+
+  /// How far a row of windows is from the one before it in the same slice.
+  static int rowDistance(ConvolutionShape shape) {
+    return planes(shape.size().width(), shape.padding().width(), shape.stride().width());
   }
 
   private static int planes(int size, int padding, int stride) {
@@ -127,11 +132,6 @@ final class Planes {
     return rows[row];
   }
 
-  /// The same of all rows.
-  int[] rowTable() {
-    return rows;
-  }
-
   /// How far a row of windows is from the one before it in the same slice.
   int rowDistance() {
     return width;
@@ -140,41 +140,61 @@ final class Planes {
   /// Overwrites channels `from` to `to`, but for the frame, with row n of `x`.
   void read(Tensor x, int n, int from, int to, float[] planes, int at) {
     int step = stride.width();
-    int source = x.offset() + (n * channels + from) * inputRowCount * inputWidth;
     for (int c = from; c < to; c++) {
-      for (int row = 0; row < inputRowCount; row++) {
-        int target = at + c * channel + inputRows[row];
-        if (step == 1) {
-          Runs.copy(inputWidth, x.data(), source, planes, target + firsts[0]);
-        } else if (step == 2) {
-          Pairs.apart(inputWidth, x.data(), source, planes, target + firsts[0], target + firsts[1]);
-        } else {
+      int source = x.offset() + (n * channels + c) * inputRowCount * inputWidth;
+      int target = at + c * channel;
+      if (step == 1) {
+        Runs.copy(
+            inputRowCount, inputWidth, x.data(), source, planes, target + firsts[0], inputRows);
+      } else if (step == 2) {
+        Pairs.apart(
+            inputRowCount,
+            inputWidth,
+            x.data(),
+            source,
+            planes,
+            target,
+            inputRows,
+            firsts[0],
+            firsts[1]);
+      } else {
+        for (int row = 0; row < inputRowCount; row++) {
           for (int w = 0; w < inputWidth; w++) {
-            planes[target + firsts[w % step] + w / step] = x.data()[source + w];
+            planes[target + inputRows[row] + firsts[w % step] + w / step] = x.data()[source + w];
           }
+          source += inputWidth;
         }
-        source += inputWidth;
       }
     }
   }
 
-  /// Adds all channels to row n of `dx`.
-  void addBack(float[] planes, int at, Tensor dx, int n) {
+  /// Adds channels `from` to `to`, the first of which is `at`, to row n of `dx`.
+  void addBack(float[] planes, int at, Tensor dx, int n, int from, int to) {
     int step = stride.width();
-    int target = dx.offset() + n * channels * inputRowCount * inputWidth;
-    for (int c = 0; c < channels; c++) {
-      for (int row = 0; row < inputRowCount; row++) {
-        int source = at + c * channel + inputRows[row];
-        if (step == 1) {
-          Runs.add(inputWidth, planes, source + firsts[0], dx.data(), target);
-        } else if (step == 2) {
-          Pairs.add(inputWidth, planes, source + firsts[0], source + firsts[1], dx.data(), target);
-        } else {
+    for (int c = from; c < to; c++) {
+      int target = dx.offset() + (n * channels + c) * inputRowCount * inputWidth;
+      int source = at + (c - from) * channel;
+      if (step == 1) {
+        Runs.add(
+            inputRowCount, inputWidth, planes, source + firsts[0], inputRows, dx.data(), target);
+      } else if (step == 2) {
+        Pairs.add(
+            inputRowCount,
+            inputWidth,
+            planes,
+            source,
+            inputRows,
+            firsts[0],
+            firsts[1],
+            dx.data(),
+            target);
+      } else {
+        for (int row = 0; row < inputRowCount; row++) {
           for (int w = 0; w < inputWidth; w++) {
-            dx.data()[target + w] += planes[source + firsts[w % step] + w / step];
+            dx.data()[target + w] += planes[source + inputRows[row] + firsts[w % step] + w / step];
           }
+          target += inputWidth;
         }
-        target += inputWidth;
       }
     }
   }

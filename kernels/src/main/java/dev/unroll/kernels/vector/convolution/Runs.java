@@ -10,19 +10,43 @@ import jdk.incubator.vector.VectorMask;
 final class Runs {
   private Runs() {}
 
-  /// `sum[i] += addend[i]`.
-  static void add(int length, float[] addend, int addendAt, float[] sum, int sumAt) {
+  /// Adds to rows of `length` numbers each, one behind the other: `sum[i] += addend[at + rows[row] + i]`.
+  static void add(
+      int count, int length, float[] addend, int at, int[] rows, float[] sum, int sumAt) {
     int full = SPECIES.loopBound(length);
-    for (int i = 0; i < full; i += LANES) {
-      FloatVector.fromArray(SPECIES, sum, sumAt + i)
-          .add(FloatVector.fromArray(SPECIES, addend, addendAt + i))
-          .intoArray(sum, sumAt + i);
+    VectorMask<Float> rest = VectorMask.fromLong(SPECIES, (1L << length - full) - 1);
+    for (int row = 0; row < count; row++) {
+      int from = at + rows[row];
+      int to = sumAt + row * length;
+      for (int end = to + full; to < end; to += LANES) {
+        FloatVector.fromArray(SPECIES, sum, to)
+            .add(FloatVector.fromArray(SPECIES, addend, from))
+            .intoArray(sum, to);
+        from += LANES;
+      }
+      if (full < length) {
+        FloatVector.fromArray(SPECIES, sum, to, rest)
+            .add(FloatVector.fromArray(SPECIES, addend, from, rest))
+            .intoArray(sum, to, rest);
+      }
     }
-    if (full < length) {
-      VectorMask<Float> rest = VectorMask.fromLong(SPECIES, (1L << length - full) - 1);
-      FloatVector.fromArray(SPECIES, sum, sumAt + full, rest)
-          .add(FloatVector.fromArray(SPECIES, addend, addendAt + full, rest))
-          .intoArray(sum, sumAt + full, rest);
+  }
+
+  /// Copies rows of `length` numbers each, one behind the other: `to[at + rows[row] + i] = from[i]`.
+  static void copy(
+      int count, int length, float[] from, int fromAt, float[] to, int at, int[] rows) {
+    int full = SPECIES.loopBound(length);
+    VectorMask<Float> rest = VectorMask.fromLong(SPECIES, (1L << length - full) - 1);
+    for (int row = 0; row < count; row++) {
+      int source = fromAt + row * length;
+      int target = at + rows[row];
+      for (int end = source + full; source < end; source += LANES) {
+        FloatVector.fromArray(SPECIES, from, source).intoArray(to, target);
+        target += LANES;
+      }
+      if (full < length) {
+        FloatVector.fromArray(SPECIES, from, source, rest).intoArray(to, target, rest);
+      }
     }
   }
 

@@ -7,7 +7,7 @@ import dev.unroll.kernels.ConvolutionShape;
 import dev.unroll.kernels.Workers;
 
 /// Convolutions by micro-kernels of their own, which read the numbers of windows, and add gradients to them, where they lie in
-/// [Planes]: windows are never copied.
+/// [Planes]: windows are never copied. Lanes are windows, or channels where rows of windows would leave lanes empty.
 public final class VectorConvolutionKernel implements ConvolutionKernel {
   /// The kernel.
   public VectorConvolutionKernel() {}
@@ -21,6 +21,10 @@ public final class VectorConvolutionKernel implements ConvolutionKernel {
       Tensor y,
       Workspace workspace,
       Workers workers) {
+    if (ForwardChannels.suits(shape)) {
+      ForwardChannels.run(shape, x, weight, bias, y, workspace, workers);
+      return;
+    }
     ForwardConvolution.run(shape, x, weight, bias, y, workspace, workers);
   }
 
@@ -32,6 +36,10 @@ public final class VectorConvolutionKernel implements ConvolutionKernel {
       Tensor dx,
       Workspace workspace,
       Workers workers) {
+    if (InputGradientChannels.suits(shape)) {
+      InputGradientChannels.run(shape, weight, dy, dx, workspace, workers);
+      return;
+    }
     InputGradient.run(shape, weight, dy, dx, workspace, workers);
   }
 

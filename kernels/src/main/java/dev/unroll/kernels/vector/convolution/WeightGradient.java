@@ -14,13 +14,16 @@ import dev.unroll.kernels.vector.gemm.ParallelPackB;
 import dev.unroll.kernels.vector.gemm.Transposition;
 import java.util.Arrays;
 
-/// `dWᵀ += windows(x[n])·dy[n]ᵀ` for each row of the batch, some rows of windows at a time, whose numbers are read where
-/// they lie in the planes; threads split the numbers of a window. Memory of a part:
+/// `dWᵀ += windows(x[n])·dy[n]ᵀ` for each row of the batch, some rows of windows at a time, or those of some rows of the batch,
+/// whose numbers are read where they lie in the planes; threads split the numbers of a window. Memory of a part:
 ///
-///     planes | packed dyᵀ
+///     planes of some rows of the batch | packed dyᵀ
 final class WeightGradient extends ConvolutionPass {
   /// Windows at a time, at least a row of them: a panel of their gradients is half of an L1 cache of 32 KB.
   private static final int WINDOWS = 4096 / NR;
+
+  /// Windows of a row under which a loop along it takes longer than one over the windows of all rows.
+  private static final int SHORT = 20;
 
   /// The numbers of a tile.
   private static final int ROWS = REGISTERS == 32 ? 8 : 4;
@@ -33,6 +36,14 @@ final class WeightGradient extends ConvolutionPass {
   private int[] numbers = new int[0];
 
   private int tiles;
+
+  /// Rows of the batch at a time, and the rows of windows in them.
+  private int batchAtOnce;
+
+  private int[] rows = new int[0];
+
+  /// The windows of them.
+  private int[] windows = new int[0];
 
   /// `dWᵀ [K,O]`, as many rows as the tiles have and whole panels wide.
   private float[] sums;
@@ -57,16 +68,29 @@ final class WeightGradient extends ConvolutionPass {
   void begin(Workspace workspace) {
     int outputs = shape.outputs();
     tiles = (depth + ROWS - 1) / ROWS;
-    int rows = tiles * ROWS;
-    if (numbers.length < rows) {
-      numbers = new int[rows];
+    int made = tiles * ROWS;
+    if (numbers.length < made) {
+      numbers = new int[made];
     }
-    for (int k = 0; k < rows; k++) {
+    for (int k = 0; k < made; k++) {
       numbers[k] = layout.numbers()[Math.min(k, depth - 1)];
     }
+    int perRow = layout.rows();
+    if (rows.length < batchAtOnce * perRow) {
+      rows = new int[batchAtOnce * perRow];
+    }
+    for (int row = 0; row < batchAtOnce * perRow; row++) {
+      rows[row] = row / perRow * layout.length() + layout.row(row % perRow);
+    }
+    if (windows.length < batchAtOnce * positions) {
+      windows = new int[batchAtOnce * positions];
+    }
+    for (int window = 0; window < batchAtOnce * positions; window++) {
+      windows[window] = rows[window / layout.rowLength] + window % layout.rowLength;
+    }
     sumsStride = PackB.count(outputs) * NR;
-    sums = workspace.take(Math.multiplyExact(rows, sumsStride));
-    Arrays.fill(sums, 0, rows * sumsStride, 0f);
+    sums = workspace.take(Math.multiplyExact(made, sumsStride));
+    Arrays.fill(sums, 0, made * sumsStride, 0f);
     Transposition.transpose(
         outputs, depth, dWeight.data(), dWeight.offset(), depth, sums, 0, sumsStride);
   }
@@ -92,7 +116,9 @@ final class WeightGradient extends ConvolutionPass {
 
   @Override
   int partLength() {
-    return layout.length() + PackB.length(rowsAtOnce() * layout.rowLength, shape.outputs());
+    batchAtOnce = Math.max(1, Math.min(WINDOWS / positions, shape.batch()));
+    int windows = batchAtOnce * rowsAtOnce() * layout.rowLength;
+    return batchAtOnce * layout.length() + PackB.length(windows, shape.outputs());
   }
 
   @Override
@@ -106,30 +132,46 @@ final class WeightGradient extends ConvolutionPass {
     int elements = shape.kernel().elements();
     int firstChannel = from * ROWS / elements;
     int lastChannel = (Math.min(depth, to * ROWS) + elements - 1) / elements;
-    Planes.clear(memory, planesAt, layout.length());
-    for (int n = 0; n < shape.batch(); n++) {
-      layout.read(x, n, firstChannel, lastChannel, memory, planesAt);
+    Planes.clear(memory, planesAt, batchAtOnce * layout.length());
+    for (int n = 0; n < shape.batch(); n += batchAtOnce) {
+      int some = Math.min(batchAtOnce, shape.batch() - n);
+      for (int i = 0; i < some; i++) {
+        layout.read(x, n + i, firstChannel, lastChannel, memory, planesAt + i * layout.length());
+      }
       for (int row = 0; row < layout.rows(); row += rowsAtOnce()) {
         int end = Math.min(row + rowsAtOnce(), layout.rows());
-        add(n, row, end, from, to, planesAt);
+        add(n, some, row, end, from, to, planesAt);
       }
     }
   }
 
-  /// What some rows of windows of a row of the batch add to some tiles.
-  private void add(int n, int firstRow, int lastRow, int firstTile, int lastTile, int planesAt) {
+  /// What some rows of windows of some rows of the batch add to some tiles: of one row of the batch, or all rows of windows.
+  private void add(
+      int n, int some, int firstRow, int lastRow, int firstTile, int lastTile, int planesAt) {
     int outputs = shape.outputs();
     int windows = (lastRow - firstRow) * layout.rowLength;
-    int packedAt = planesAt + layout.length();
-    int source = output(dy, n) + firstRow * layout.rowLength;
-    ParallelPackB.CALLER.pack(
-        windows, outputs, dy.data(), source, 1, positions, memory, packedAt, windows, 0);
+    int packedAt = planesAt + batchAtOnce * layout.length();
+    for (int i = 0; i < some; i++) {
+      int source = output(dy, n + i) + firstRow * layout.rowLength;
+      ParallelPackB.CALLER.pack(
+          windows,
+          outputs,
+          dy.data(),
+          source,
+          1,
+          positions,
+          memory,
+          packedAt,
+          some * windows,
+          i * windows);
+    }
+    int end = firstRow + some * (lastRow - firstRow);
     for (int panel = 0; panel < PackB.count(outputs); panel++) {
-      int panelAt = packedAt + panel * NR * windows;
+      int panelAt = packedAt + panel * NR * some * windows;
       boolean half = PackB.width(outputs, panel) == LANES;
       for (int tile = firstTile; tile < lastTile; tile++) {
         int sumsAt = tile * ROWS * sumsStride + panel * NR;
-        multiply(half, firstRow, lastRow, tile * ROWS, planesAt, panelAt, sumsAt);
+        multiply(half, firstRow, end, tile * ROWS, planesAt, panelAt, sumsAt);
       }
     }
   }
@@ -137,7 +179,6 @@ final class WeightGradient extends ConvolutionPass {
   private void multiply(
       boolean half, int from, int to, int k, int planesAt, int panelAt, int sumsAt) {
     int length = layout.rowLength;
-    int[] rows = layout.rowTable();
     if (ROWS == 8) {
       if (half) {
         NumberMicroKernel.rows8Half(
@@ -145,6 +186,20 @@ final class WeightGradient extends ConvolutionPass {
             to,
             length,
             rows,
+            numbers,
+            k,
+            memory,
+            planesAt,
+            memory,
+            panelAt,
+            sums,
+            sumsAt,
+            sumsStride);
+      } else if (length < SHORT) {
+        NumberMicroKernel.windows8(
+            from * length,
+            to * length,
+            windows,
             numbers,
             k,
             memory,

@@ -41,11 +41,10 @@ final class WindowVectors {
     int length = shape.result().width();
     int rows = shape.result().height();
     int slices = shape.result().depth();
-    int through = (rows - 1) * layout.rowDistance() + length;
-    long depth = shape.depth();
+    int through = through(shape);
     count = 0;
     allFull = false;
-    if (rows * vectors(length) * depth <= vectors(through) * (depth + apart)) {
+    if (timeByRow(shape) <= timeThrough(shape, apart)) {
       allFull = length >= LANES;
       reserve(slices * rows * vectors(length));
       for (int row = 0; row < slices * rows; row++) {
@@ -59,6 +58,25 @@ final class WindowVectors {
         addThrough(layout, slice * rows, at, length, Math.min(LANES, through - at));
       }
     }
+  }
+
+  /// What all vectors take, in numbers of a window.
+  static long time(ConvolutionShape shape, int apart) {
+    return Math.min(timeByRow(shape), timeThrough(shape, apart));
+  }
+
+  private static long timeByRow(ConvolutionShape shape) {
+    long rows = (long) shape.result().depth() * shape.result().height();
+    return rows * vectors(shape.result().width()) * shape.depth();
+  }
+
+  private static long timeThrough(ConvolutionShape shape, int apart) {
+    return (long) shape.result().depth() * vectors(through(shape)) * (shape.depth() + apart);
+  }
+
+  /// From the first window of a plane through its last one.
+  private static int through(ConvolutionShape shape) {
+    return (shape.result().height() - 1) * Planes.rowDistance(shape) + shape.result().width();
   }
 
   private static int vectors(int length) {
