@@ -30,9 +30,9 @@ abstract class ConvolutionPass implements Workers.Part {
     boolean shared = workers.count() > 1 && shape.work() >= PARALLEL;
     int count = shared ? workers.count() : 1;
     try {
+      begin(workspace);
       partLength = partLength();
       memory = workspace.take(Math.multiplyExact(count, partLength));
-      begin(workspace);
       if (shared) {
         workers.run(this);
       } else {

@@ -27,7 +27,6 @@ final class ForwardChannels extends ConvolutionPass {
   private Tensor weight;
   private Tensor bias;
   private Tensor y;
-
   private final WindowRuns runs = new WindowRuns();
   private int rowsAtOnce;
 
@@ -66,6 +65,8 @@ final class ForwardChannels extends ConvolutionPass {
 
   @Override
   void begin(Workspace workspace) {
+    runs.set(layout.rowLength);
+    rowsAtOnce = Math.max(2, WINDOWS / layout.rowLength & ~1);
     int outputs = shape.outputs();
     biasAt = PackB.length(depth, outputs);
     packed = workspace.take(Math.addExact(biasAt, PackB.count(outputs) * NR));
@@ -86,8 +87,6 @@ final class ForwardChannels extends ConvolutionPass {
 
   @Override
   int partLength() {
-    runs.set(layout.rowLength);
-    rowsAtOnce = Math.max(2, WINDOWS / layout.rowLength & ~1);
     return layout.length() + rowsAtOnce * layout.rowLength * NR;
   }
 
@@ -128,8 +127,8 @@ final class ForwardChannels extends ConvolutionPass {
         int second = Math.min(first + 1, count - 1);
         int at0 = planesAt + layout.row(from + runs.row(first)) + runs.begin(first);
         int at1 = planesAt + layout.row(from + runs.row(second)) + runs.begin(second);
-        int c0 = windowsAt + window(first) * NR;
-        int c1 = windowsAt + window(second) * NR;
+        int c0 = windowsAt + runs.window(first) * NR;
+        int c1 = windowsAt + runs.window(second) * NR;
         ChannelMicroKernel.multiply(
             runs.windows(),
             depth,
@@ -156,10 +155,5 @@ final class ForwardChannels extends ConvolutionPass {
           target + panel * NR * positions,
           positions);
     }
-  }
-
-  /// Which window of some rows a run begins with.
-  private int window(int run) {
-    return runs.row(run) * layout.rowLength + runs.begin(run);
   }
 }

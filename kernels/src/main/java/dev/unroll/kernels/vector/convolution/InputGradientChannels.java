@@ -65,6 +65,7 @@ final class InputGradientChannels extends ConvolutionPass {
 
   @Override
   void begin(Workspace workspace) {
+    runs.set(layout.rowLength);
     int channels = shape.outputs();
     int panels = PackB.count(shape.inputs());
     elements = shape.kernel().elements();
@@ -105,7 +106,6 @@ final class InputGradientChannels extends ConvolutionPass {
 
   @Override
   int partLength() {
-    runs.set(layout.rowLength);
     return Math.addExact(Math.multiplyExact(2 * NR, layout.channelLength()), TILE * NR);
   }
 
@@ -141,8 +141,8 @@ final class InputGradientChannels extends ConvolutionPass {
   private void add(int n, int panel, int first, int placesAt) {
     boolean both = first + 1 < runs.count(layout.rows());
     int second = both ? first + 1 : first;
-    int at0 = output(dy, n) + window(first);
-    int at1 = output(dy, n) + window(second);
+    int at0 = output(dy, n) + runs.window(first);
+    int at1 = output(dy, n) + runs.window(second);
     int windows = runs.windows();
     int c0 = placesAt + 2 * NR * layout.channelLength();
     int c1 = c0 + windows * NR;
@@ -176,9 +176,5 @@ final class InputGradientChannels extends ConvolutionPass {
           .add(FloatVector.fromArray(SPECIES, memory, from + i))
           .intoArray(memory, to + i);
     }
-  }
-
-  private int window(int run) {
-    return runs.row(run) * layout.rowLength + runs.begin(run);
   }
 }

@@ -42,7 +42,7 @@ final class WeightGradient extends ConvolutionPass {
 
   private int[] rows = new int[0];
 
-  /// The windows of them.
+  /// The windows of them, where rows are short.
   private int[] windows = new int[0];
 
   /// `dWᵀ [K,O]`, as many rows as the tiles have and whole panels wide.
@@ -67,6 +67,7 @@ final class WeightGradient extends ConvolutionPass {
   @Override
   void begin(Workspace workspace) {
     int outputs = shape.outputs();
+    batchAtOnce = Math.max(1, Math.min(WINDOWS / positions, shape.batch()));
     tiles = (depth + ROWS - 1) / ROWS;
     int made = tiles * ROWS;
     if (numbers.length < made) {
@@ -75,24 +76,35 @@ final class WeightGradient extends ConvolutionPass {
     for (int k = 0; k < made; k++) {
       numbers[k] = layout.numbers()[Math.min(k, depth - 1)];
     }
-    int perRow = layout.rows();
-    if (rows.length < batchAtOnce * perRow) {
-      rows = new int[batchAtOnce * perRow];
-    }
-    for (int row = 0; row < batchAtOnce * perRow; row++) {
-      rows[row] = row / perRow * layout.length() + layout.row(row % perRow);
-    }
-    if (windows.length < batchAtOnce * positions) {
-      windows = new int[batchAtOnce * positions];
-    }
-    for (int window = 0; window < batchAtOnce * positions; window++) {
-      windows[window] = rows[window / layout.rowLength] + window % layout.rowLength;
-    }
+    findRows();
     sumsStride = PackB.count(outputs) * NR;
     sums = workspace.take(Math.multiplyExact(made, sumsStride));
     Arrays.fill(sums, 0, made * sumsStride, 0f);
     Transposition.transpose(
         outputs, depth, dWeight.data(), dWeight.offset(), depth, sums, 0, sumsStride);
+  }
+
+  /// Finds the rows of windows, and the windows where rows are short.
+  private void findRows() {
+    int perRow = layout.rows();
+    int length = layout.rowLength;
+    int count = batchAtOnce * perRow;
+    if (rows.length < count) {
+      rows = new int[count];
+    }
+    for (int row = 0; row < count; row++) {
+      rows[row] = row / perRow * layout.length() + layout.row(row % perRow);
+    }
+    if (length < SHORT) {
+      if (windows.length < count * length) {
+        windows = new int[count * length];
+      }
+      for (int row = 0; row < count; row++) {
+        for (int i = 0; i < length; i++) {
+          windows[row * length + i] = rows[row] + i;
+        }
+      }
+    }
   }
 
   @Override
@@ -116,7 +128,6 @@ final class WeightGradient extends ConvolutionPass {
 
   @Override
   int partLength() {
-    batchAtOnce = Math.max(1, Math.min(WINDOWS / positions, shape.batch()));
     int windows = batchAtOnce * rowsAtOnce() * layout.rowLength;
     return batchAtOnce * layout.length() + PackB.length(windows, shape.outputs());
   }

@@ -54,6 +54,11 @@ final class WindowRuns {
     return Math.min(run % perRow * windows, length - windows);
   }
 
+  /// The window that a run begins with, of those of all rows.
+  int window(int run) {
+    return row(run) * length + begin(run);
+  }
+
   /// The windows of a run that the one before it has, too.
   int again(int run) {
     return run % perRow * windows - begin(run);
