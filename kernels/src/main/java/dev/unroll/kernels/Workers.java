@@ -16,8 +16,12 @@ public final class Workers implements AutoCloseable {
   /// No further threads: all parts run on the calling one.
   public static final Workers CALLER = new Workers(1);
 
-  /// Nanoseconds that a thread spins before it parks: about what a parked wake-up costs.
+  /// Nanoseconds that a thread spins before it lets others run between two looks: about what a parked wake-up costs.
   private static final long SPINNING = 50_000;
+
+  /// Nanoseconds after which it parks: longer than what the caller does alone between two calls of a training step. Of sixteen
+  /// threads one is always late, and where the others park meanwhile, they are late for the next part.
+  private static final long YIELDING = 1_000_000;
 
   /// Turns between two looks at the clock, whose lengths differ tenfold between processors.
   private static final int TURNS = 32;
@@ -135,11 +139,16 @@ public final class Workers implements AutoCloseable {
 
   private void awaitOthers() {
     long begin = System.nanoTime();
-    do {
+    long waited = 0;
+    while (unfinished.get() > 0 && waited < YIELDING) {
+      if (waited > SPINNING) {
+        Thread.yield();
+      }
       for (int turn = 0; unfinished.get() > 0 && turn < TURNS; turn++) {
         Thread.onSpinWait();
       }
-    } while (unfinished.get() > 0 && System.nanoTime() - begin < SPINNING);
+      waited = System.nanoTime() - begin;
+    }
     if (unfinished.get() > 0) {
       callerParks = true; // from here on the last worker sees it, or this thread sees the last one
       boolean interrupted = false;
@@ -178,12 +187,16 @@ public final class Workers implements AutoCloseable {
       if (closed) {
         return false;
       }
-      if (System.nanoTime() - begin < SPINNING) {
-        for (int turn = 0; generation == seen && turn < TURNS; turn++) {
-          Thread.onSpinWait();
-        }
-      } else {
+      long waited = System.nanoTime() - begin;
+      if (waited > YIELDING) {
         LockSupport.park(this);
+        continue;
+      }
+      if (waited > SPINNING) {
+        Thread.yield();
+      }
+      for (int turn = 0; generation == seen && turn < TURNS; turn++) {
+        Thread.onSpinWait();
       }
     }
     return true;

@@ -7,6 +7,7 @@ import static dev.unroll.kernels.vector.gemm.Blocking.LDA;
 import static dev.unroll.kernels.vector.gemm.Blocking.MC;
 import static dev.unroll.kernels.vector.gemm.Blocking.MR;
 import static dev.unroll.kernels.vector.gemm.Blocking.NR;
+import static dev.unroll.kernels.vector.gemm.Blocking.TALL;
 
 import dev.unroll.kernels.vector.Caches;
 
@@ -25,7 +26,7 @@ public final class MacroKernel {
   private static final int IN_L2 = Caches.L2 / Float.BYTES / 2;
 
   /// Floats of the tile at the start of a thread's scratch: columns past the last full panel go there.
-  private static final int TILE = 8 * NR;
+  private static final int TILE = TALL * NR;
 
   private int n;
   private float[] panels;
@@ -208,7 +209,8 @@ public final class MacroKernel {
   /// two; the others come by six, whose tiles have the fewest instructions for each multiply-add.
   private static int tileRows(int left) {
     if (MR == 8) {
-      return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      boolean tall = left >= TALL && (left < 16 || left >= 20); // 16 are twice eight
+      return tall ? TALL : left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
     }
     return left >= 2 * MR ? MR : left > MR ? (left + 1) / 2 : left;
   }
@@ -234,6 +236,9 @@ public final class MacroKernel {
       return;
     }
     switch (rows) {
+      case TALL ->
+          MicroKernel.rows12(
+              from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);
       case 8 ->
           MicroKernel.rows8(
               from, fromAt, fromStride, k, scratch, a, panels, panelAt, to, toAt, toStride);

@@ -3,26 +3,28 @@ package dev.unroll.kernels.vector.gemm;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 import static dev.unroll.kernels.vector.gemm.Blocking.MR;
+import static dev.unroll.kernels.vector.gemm.Blocking.TALL;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
-/// The packed form of a product's left operand where its rows are not contiguous in memory: groups of
-/// [Blocking#MR] rows, each stored column by column; missing rows of the last group are zeros.
+/// The packed form of a product's left operand where its rows are not contiguous in memory: groups of as many rows as
+/// a tile has ([#groupRows]), one after the other, each stored column by column; missing rows of the last group are zeros.
 final class PackA {
-  /// Brings the upper half of a vector down.
-  private static final VectorShuffle<Float> SWAP_HALVES =
-      VectorShuffle.iota(SPECIES, LANES / 2, 1, true);
-
   /// Columns packed at a time.
   private static final int COLUMNS = 64;
 
   private PackA() {}
 
+  /// The rows of the next group where `left` rows are left: with tiles of twelve and eight no more than three are missing
+  /// in the end, where there are eight.
+  static int groupRows(int left) {
+    return MR == 8 && left > MR && (left <= TALL || left > 2 * MR) ? TALL : MR;
+  }
+
   /// The floats of `m × k` packed.
   static int length(int m, int k) {
-    return (m + MR - 1) / MR * MR * k;
+    return (MR == 8 ? Math.max(MR, (m + 3) & -4) : (m + MR - 1) / MR * MR) * k;
   }
 
   /// Packs `A [m,k]`, element `(r, i)` of which is at `a[aAt + i·aStride + r]`, some columns at a time:
@@ -30,60 +32,56 @@ final class PackA {
   static void pack(int m, int k, float[] a, int aAt, int aStride, float[] packed, int at) {
     for (int from = 0; from < k; from += COLUMNS) {
       int to = Math.min(k, from + COLUMNS);
-      int row = 0;
-      // 1. whole groups, two at a time where a vector holds two
-      if (LANES == 2 * MR) {
-        for (; row + LANES <= m; row += LANES) {
-          packTwoGroups(from, to, k, a, aAt + row, aStride, packed, at + row * k);
+      for (int row = 0; row < m; ) {
+        int rows = groupRows(m - row);
+        int source = aAt + row;
+        int target = at + row * k;
+        int end = source + (aStride > 0 ? to - 1 : from) * aStride + LANES;
+        if (rows <= m - row && end <= a.length) {
+          packGroup(rows, from, to, a, source, aStride, packed, target);
+        } else {
+          packPart(rows, m - row, from, to, a, source, aStride, packed, target);
         }
-      } else {
-        for (; row + Math.max(MR, LANES) <= m; row += MR) {
-          packGroup(from, to, a, aAt + row, aStride, packed, at + row * k);
-        }
-      }
-      // 2. the others
-      for (; row < m; row += MR) {
-        int rows = Math.min(MR, m - row);
-        for (int i = from; i < to; i++) {
-          int target = at + row * k + i * MR;
-          System.arraycopy(a, aAt + row + i * aStride, packed, target, rows);
-          Arrays.fill(packed, target + rows, target + MR, 0f);
-        }
+        row += rows;
       }
     }
   }
 
-  /// Packs columns `from` to `to` of a group: two vectors that overlap, or one, the next column over what is too
+  /// Packs columns `from` to `to` of a whole group: vectors that overlap, or one, the next column over what is too
   /// much, but for the last.
   private static void packGroup(
-      int from, int to, float[] a, int source, int aStride, float[] packed, int target) {
-    int last = LANES > MR ? to - 1 : to;
+      int rows, int from, int to, float[] a, int source, int aStride, float[] packed, int target) {
+    int last = LANES > rows ? to - 1 : to;
     for (int i = from; i < last; i++) {
       int column = source + i * aStride;
-      FloatVector.fromArray(SPECIES, a, column).intoArray(packed, target + i * MR);
-      if (LANES < MR) {
-        int rest = MR - LANES;
-        FloatVector.fromArray(SPECIES, a, column + rest).intoArray(packed, target + i * MR + rest);
+      int group = target + i * rows;
+      FloatVector.fromArray(SPECIES, a, column).intoArray(packed, group);
+      for (int r = LANES; r < rows; r += LANES) {
+        int rest = Math.min(r, rows - LANES);
+        FloatVector.fromArray(SPECIES, a, column + rest).intoArray(packed, group + rest);
       }
     }
-    if (LANES > MR) {
-      System.arraycopy(a, source + last * aStride, packed, target + last * MR, MR);
+    if (LANES > rows) {
+      System.arraycopy(a, source + last * aStride, packed, target + last * rows, rows);
     }
   }
 
-  /// Packs columns `from` to `to` of as many rows as a vector has lanes, which are two groups. A group's
-  /// columns are half a vector and are stored as a whole one, the next column over what is too much, but
-  /// for the last.
-  private static void packTwoGroups(
-      int from, int to, int k, float[] a, int source, int aStride, float[] packed, int target) {
-    int second = target + k * MR;
-    int last = to - 1;
-    for (int i = from; i < last; i++) {
-      FloatVector v = FloatVector.fromArray(SPECIES, a, source + i * aStride);
-      v.intoArray(packed, target + i * MR);
-      v.rearrange(SWAP_HALVES).intoArray(packed, second + i * MR);
+  /// Packs columns `from` to `to` of a group of which `left` rows are there.
+  private static void packPart(
+      int rows,
+      int left,
+      int from,
+      int to,
+      float[] a,
+      int source,
+      int aStride,
+      float[] packed,
+      int target) {
+    int some = Math.min(rows, left);
+    for (int i = from; i < to; i++) {
+      int group = target + i * rows;
+      System.arraycopy(a, source + i * aStride, packed, group, some);
+      Arrays.fill(packed, group + some, group + rows, 0f);
     }
-    System.arraycopy(a, source + last * aStride, packed, target + last * MR, MR);
-    System.arraycopy(a, source + last * aStride + MR, packed, second + last * MR, MR);
   }
 }

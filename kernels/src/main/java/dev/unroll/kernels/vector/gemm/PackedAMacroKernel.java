@@ -1,13 +1,13 @@
 package dev.unroll.kernels.vector.gemm;
 
-import static dev.unroll.kernels.vector.gemm.Blocking.MR;
 import static dev.unroll.kernels.vector.gemm.Blocking.NR;
+import static dev.unroll.kernels.vector.gemm.Blocking.TALL;
 
 /// The macro-kernel of products whose left operand had to be packed (see [PackA]) because its rows are not
 /// contiguous in memory.
 final class PackedAMacroKernel {
   /// Floats of the tile that rows and columns past the last full ones go through.
-  private static final int TILE = 8 * NR;
+  private static final int TILE = TALL * NR;
 
   private PackedAMacroKernel() {}
 
@@ -40,22 +40,25 @@ final class PackedAMacroKernel {
       int columns = Math.min(NR, n - panel * NR);
       boolean narrow = PackB.width(n, panel) < NR;
       int source = panelsAt + panel * NR * k;
-      for (int row = 0; row < m; row += MR) {
-        int rows = Math.min(MR, m - row);
+      for (int row = 0; row < m; ) {
+        int height = PackA.groupRows(m - row);
+        int rows = Math.min(height, m - row);
         int target = cAt + row * cStride + panel * NR;
         int group = packedAt + row * k;
-        if (rows == MR && columns == PackB.width(n, panel)) {
-          tile(narrow, k, scratch, group, panels, source, c, target, cStride);
+        if (rows == height && columns == PackB.width(n, panel)) {
+          tile(height, narrow, k, scratch, group, panels, source, c, target, cStride);
         } else {
           MacroKernel.copy(rows, columns, c, target, cStride, scratch, scratchAt, NR);
-          tile(narrow, k, scratch, group, panels, source, scratch, scratchAt, NR);
+          tile(height, narrow, k, scratch, group, panels, source, scratch, scratchAt, NR);
           MacroKernel.copy(rows, columns, scratch, scratchAt, NR, c, target, cStride);
         }
+        row += height;
       }
     }
   }
 
   private static void tile(
+      int height,
       boolean narrow,
       int k,
       float[] a,
@@ -65,14 +68,28 @@ final class PackedAMacroKernel {
       float[] c,
       int cAt,
       int cStride) {
-    if (narrow && MR == 8) {
-      HalfMicroKernel.packedRows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
-    } else if (narrow) {
-      HalfMicroKernel.packedRows6(k, a, aAt, panels, panelAt, c, cAt, cStride);
-    } else if (MR == 8) {
-      PackedAMicroKernel.rows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
-    } else {
-      PackedAMicroKernel.rows6(k, a, aAt, panels, panelAt, c, cAt, cStride);
+    switch (height) {
+      case TALL -> {
+        if (narrow) {
+          HalfMicroKernel.packedRows12(k, a, aAt, panels, panelAt, c, cAt, cStride);
+        } else {
+          PackedAMicroKernel.rows12(k, a, aAt, panels, panelAt, c, cAt, cStride);
+        }
+      }
+      case 8 -> {
+        if (narrow) {
+          HalfMicroKernel.packedRows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
+        } else {
+          PackedAMicroKernel.rows8(k, a, aAt, panels, panelAt, c, cAt, cStride);
+        }
+      }
+      default -> {
+        if (narrow) {
+          HalfMicroKernel.packedRows6(k, a, aAt, panels, panelAt, c, cAt, cStride);
+        } else {
+          PackedAMicroKernel.rows6(k, a, aAt, panels, panelAt, c, cAt, cStride);
+        }
+      }
     }
   }
 }

@@ -1,6 +1,9 @@
 package dev.unroll.kernels.vector.recurrent;
 
+import static dev.unroll.kernels.vector.gemm.Blocking.MR;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +21,7 @@ import dev.unroll.kernels.vector.VectorKernels;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,9 +46,27 @@ final class PanelSplitTest {
       weights = cell.weights(kernel, INPUTS, hidden, Tensor::zeros);
     } while (kernel.packedLength(INPUTS, hidden, weights.outputs()) <= PanelSplit.LARGE);
     weights = cell.weights(kernel, INPUTS, hidden, this::tensor);
+    assertTrue(isUsed(BATCH, 2, kernel.packedLength(INPUTS, hidden, weights.outputs())));
+  }
+
+  @Test
+  void itIsForFewRowsOrLargeWeights() {
+    int large = PanelSplit.LARGE + 1;
+    int medium = 1 << 16;
+    int small = 1 << 12;
+    assertAll(
+        () -> assertTrue(isUsed(4 * MR - 1, 4, medium), "less than a tile for each"),
+        () -> assertFalse(isUsed(4 * MR, 4, medium), "a tile for each"),
+        () -> assertTrue(isUsed(4 * MR, 4, large), "a tile for each, of large weights"),
+        () -> assertFalse(isUsed(1 << 12, 4, large), "many tiles for each"),
+        () -> assertFalse(isUsed(4, 4, small), "weights that stay in L2"),
+        () -> assertFalse(isUsed(4, 1, large), "one thread"));
+  }
+
+  private static boolean isUsed(int batch, int parts, int packedLength) {
     PanelSplit split = new PanelSplit();
-    split.begin(BATCH, 2, kernel.packedLength(INPUTS, hidden, weights.outputs()), 1);
-    assertTrue(split.isUsed());
+    split.begin(batch, parts, packedLength, 1);
+    return split.isUsed();
   }
 
   @ParameterizedTest
