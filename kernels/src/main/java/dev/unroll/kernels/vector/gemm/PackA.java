@@ -32,7 +32,15 @@ final class PackA {
   static void pack(int m, int k, float[] a, int aAt, int aStride, float[] packed, int at) {
     for (int from = 0; from < k; from += COLUMNS) {
       int to = Math.min(k, from + COLUMNS);
-      for (int row = 0; row < m; ) {
+      int row = 0;
+      // 1. four tall groups at a time: lines of columns a power of two apart share a set of the cache,
+      // and are gone when the next group wants the rest of them
+      int four = 4 * TALL;
+      for (; MR == 8 && LANES >= TALL && row + four + LANES <= m; row += four) {
+        packFour(from, to, k, a, aAt + row, aStride, packed, at + row * k);
+      }
+      // 2. the others
+      while (row < m) {
         int rows = groupRows(m - row);
         int source = aAt + row;
         int target = at + row * k;
@@ -44,6 +52,25 @@ final class PackA {
         }
         row += rows;
       }
+    }
+  }
+
+  /// Packs columns `from` to `to` of four tall groups, the next column over what is too much, but for the last.
+  private static void packFour(
+      int from, int to, int k, float[] a, int source, int aStride, float[] packed, int target) {
+    int group = TALL * k;
+    int last = to - 1;
+    for (int i = from; i < last; i++) {
+      int column = source + i * aStride;
+      int p = target + i * TALL;
+      FloatVector.fromArray(SPECIES, a, column).intoArray(packed, p);
+      FloatVector.fromArray(SPECIES, a, column + TALL).intoArray(packed, p + group);
+      FloatVector.fromArray(SPECIES, a, column + 2 * TALL).intoArray(packed, p + 2 * group);
+      FloatVector.fromArray(SPECIES, a, column + 3 * TALL).intoArray(packed, p + 3 * group);
+    }
+    for (int g = 0; g < 4; g++) {
+      System.arraycopy(
+          a, source + last * aStride + g * TALL, packed, target + g * group + last * TALL, TALL);
     }
   }
 
