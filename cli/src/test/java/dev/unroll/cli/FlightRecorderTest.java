@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -17,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class FlightRecorderTest {
   @TempDir Path temporary;
 
-  private List<RecordedEvent> recorded(Object... more) throws IOException {
+  private Object[] training(String out) throws IOException {
     Path text = Files.writeString(temporary.resolve("text"), "some text or other\n".repeat(40));
-    Object[] words = {
+    return new Object[] {
       "train",
       "--text",
       text,
@@ -33,8 +35,12 @@ final class FlightRecorderTest {
       1,
       "--quiet",
       "--out",
-      temporary.resolve("run" + more.length)
+      temporary.resolve(out)
     };
+  }
+
+  private List<RecordedEvent> recorded(Object... more) throws IOException {
+    Object[] words = training("run" + more.length);
     Object[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
     Path file = temporary.resolve("recording.jfr");
@@ -78,6 +84,30 @@ final class FlightRecorderTest {
       assertTrue(Files.exists(Path.of(checkpoint.getString("file"))));
       assertTrue(checkpoint.getLong("bytes") > 1000);
     }
+  }
+
+  /// The first event makes the recorder read what it knows of all of the JDK's, while somebody waits for the first step.
+  @Test
+  void noEventWhereNobodyRecords() throws IOException, InterruptedException {
+    Path classes = temporary.resolve("classes");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xlog:disable");
+    command.add("-Xlog:class+load:file=" + classes);
+    command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
+    command.addAll(List.of("-m", "dev.unroll.cli/dev.unroll.cli.Main"));
+    Object[] training = training("unrecorded");
+    Arrays.stream(training).map(Object::toString).forEach(command::add);
+    command.addAll(List.of("--steps", "3"));
+
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+    assertEquals(0, process.waitFor(), printed);
+
+    String events = "dev.unroll.models.training.FlightEvents";
+    List<String> loaded = Files.readAllLines(classes);
+    assertTrue(loaded.stream().anyMatch(line -> line.contains(events + " ")), "the log works");
+    assertEquals(List.of(), loaded.stream().filter(line -> line.contains(events + "$")).toList());
   }
 
   @Test

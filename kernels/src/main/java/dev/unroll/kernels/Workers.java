@@ -19,9 +19,14 @@ public final class Workers implements AutoCloseable {
   /// Nanoseconds that a thread spins before it lets others run between two looks: about what a parked wake-up costs.
   private static final long SPINNING = 50_000;
 
-  /// Nanoseconds after which it parks: longer than what the caller does alone between two calls of a training step. Of sixteen
-  /// threads one is always late, and where the others park meanwhile, they are late for the next part.
+  /// Nanoseconds after which a thread parks that has reason to be patient: longer than what the caller does alone between two
+  /// parts of a training step. Of sixteen threads one is always late, and where the others park meanwhile, they are late for
+  /// the next part.
   private static final long YIELDING = 1_000_000;
+
+  /// The waits shorter than that after which a thread is patient, and those that a longer one counts for: callers that hand out a
+  /// part now and then do not pay for threads that wait for more.
+  private static final int PATIENT = 8;
 
   /// Turns between two looks at the clock, whose lengths differ tenfold between processors.
   private static final int TURNS = 32;
@@ -174,21 +179,27 @@ public final class Workers implements AutoCloseable {
 
   private void serve(int index) {
     int seen = 0;
-    while (awaitNext(seen)) {
+    int quick = 0;
+    long begin = System.nanoTime();
+    while (awaitNext(seen, begin, quick < PATIENT ? SPINNING : YIELDING)) {
+      boolean soon = System.nanoTime() - begin < YIELDING;
+      quick = Math.clamp(quick + (soon ? 1 : -PATIENT), 0, 2 * PATIENT);
       seen++; // the caller waits for all before the next
       runPart(index);
+      begin = System.nanoTime();
     }
   }
 
   /// Waits for the next part; false if there will be none.
-  private boolean awaitNext(int seen) {
-    long begin = System.nanoTime();
+  ///
+  /// @param patience nanoseconds since `begin` after which this thread parks
+  private boolean awaitNext(int seen, long begin, long patience) {
     while (generation == seen) {
       if (closed) {
         return false;
       }
       long waited = System.nanoTime() - begin;
-      if (waited > YIELDING) {
+      if (waited > patience) {
         LockSupport.park(this);
         continue;
       }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.core.testing.ProcessorTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -40,7 +41,7 @@ final class WorkersTest {
     }
   }
 
-  /// Pauses around the time after which threads park, before and within parts, find a wake-up that is
+  /// Pauses around the times after which threads park, before and within parts, find a wake-up that is
   /// lost: the test would hang. On a busy machine the rounds take their time.
   @ParameterizedTest
   @Timeout(120)
@@ -52,9 +53,9 @@ final class WorkersTest {
     long[] wanted = new long[count];
     try (Workers workers = Workers.start(count)) {
       for (int round = 0; round < 4_000; round++) {
-        pause(random.nextLong(150_000) * random.nextInt(2));
+        pause(length(random));
         for (int index = 0; index < count; index++) {
-          pauses[index] = random.nextLong(150_000) * random.nextInt(2);
+          pauses[index] = length(random);
           handedOn[index] += round;
           wanted[index] = 3 * (wanted[index] + round);
         }
@@ -70,10 +71,33 @@ final class WorkersTest {
     }
   }
 
+  /// Nanoseconds of a pause: often none, else around the time after which an impatient thread parks, seldom a patient one.
+  private static long length(SplittableRandom random) {
+    return random.nextBoolean()
+        ? 0
+        : random.nextLong(random.nextInt(16) == 0 ? 2_000_000 : 150_000);
+  }
+
   private static void pause(long nanos) {
     long end = System.nanoTime() + nanos;
     while (System.nanoTime() < end) {
       Thread.onSpinWait();
+    }
+  }
+
+  /// A caller that hands out a part now and then does not pay for a thread that waits for more.
+  @Test
+  void threadsOfARareCallerSleep() throws InterruptedException {
+    Thread[] threads = new Thread[2];
+    try (Workers workers = Workers.start(2)) {
+      workers.run((index, _) -> threads[index] = Thread.currentThread());
+      long before = ProcessorTime.nanos(threads[1]);
+      for (int call = 0; call < 50; call++) {
+        workers.run((_, _) -> {});
+        Thread.sleep(4);
+      }
+      double each = (ProcessorTime.nanos(threads[1]) - before) / 50e3;
+      assertTrue(each < 400, () -> "µs of processor time between two calls: " + each);
     }
   }
 
