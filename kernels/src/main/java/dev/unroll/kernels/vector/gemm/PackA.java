@@ -34,8 +34,7 @@ final class PackA {
       int to = Math.min(k, from + COLUMNS);
       int row = 0;
       // 1. four tall groups at a time: lines of columns a power of two apart share a set of the
-      // cache,
-      // and are gone when the next group wants the rest of them
+      // cache, and are gone when the next group wants the rest of them
       int four = 4 * TALL;
       for (; MR == 8 && LANES >= TALL && row + four + LANES <= m; row += four) {
         packFour(from, to, k, a, aAt + row, aStride, packed, at + row * k);
