@@ -3,6 +3,7 @@ package dev.unroll.kernels.vector.recurrent;
 import static dev.unroll.kernels.vector.gemm.Blocking.MR;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -61,6 +62,13 @@ final class PanelSplitTest {
         () -> assertFalse(isUsed(1 << 12, 4, large), "many tiles for each"),
         () -> assertFalse(isUsed(4, 4, small), "weights that stay in L2"),
         () -> assertFalse(isUsed(4, 1, large), "one thread"));
+  }
+
+  @Test
+  void threadsThatShareProcessorsLetOthersRunAtOnce() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    assertTrue(PanelSplit.spins(processors) > 0);
+    assertEquals(0, PanelSplit.spins(processors + 1));
   }
 
   private static boolean isUsed(int batch, int parts, int packedLength) {
