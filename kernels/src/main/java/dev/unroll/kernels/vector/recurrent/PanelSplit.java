@@ -57,12 +57,12 @@ final class PanelSplit {
   void begin(int batch, int parts, int packedLength, int scratchLength) {
     this.batch = batch;
     this.parts = parts;
-    spins = spins(parts);
     this.scratchLength = scratchLength;
     used =
         parts > 1
             && (batch < MR * parts || batch < ROWS * parts && packedLength > LARGE)
             && !BatchBlocking.small(packedLength);
+    spins = used ? spins(parts) : 0; // the question takes longer than the shortest of passes
     arrived.set(0);
     broken = false;
   }
