@@ -7,21 +7,21 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FlightRecorderTest {
   @TempDir Path temporary;
 
-  private Object[] training(String out) throws IOException {
+  private Object[] training(String out, Object... more) throws IOException {
     Path text = Files.writeString(temporary.resolve("text"), "some text or other\n".repeat(40));
-    return new Object[] {
+    Object[] words = {
       "train",
       "--text",
       text,
@@ -37,16 +37,16 @@ final class FlightRecorderTest {
       "--out",
       temporary.resolve(out)
     };
+    Object[] all = Arrays.copyOf(words, words.length + more.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return all;
   }
 
   private List<RecordedEvent> recorded(Object... more) throws IOException {
-    Object[] words = training("run" + more.length);
-    Object[] all = Arrays.copyOf(words, words.length + more.length);
-    System.arraycopy(more, 0, all, words.length, more.length);
     Path file = temporary.resolve("recording.jfr");
     try (Recording recording = new Recording()) {
       recording.start();
-      Unroll.run(all);
+      Unroll.run(training("run" + more.length, more));
       recording.stop();
       recording.dump(file);
     }
@@ -88,17 +88,11 @@ final class FlightRecorderTest {
 
   /// The first event makes the recorder read what it knows of all of the JDK's, while somebody waits for the first step.
   @Test
+  @Timeout(60)
   void noEventWhereNobodyRecords() throws IOException, InterruptedException {
     Path classes = temporary.resolve("classes");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xlog:disable");
-    command.add("-Xlog:class+load:file=" + classes);
-    command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
-    command.addAll(List.of("-m", "dev.unroll.cli/dev.unroll.cli.Main"));
-    Object[] training = training("unrecorded");
-    Arrays.stream(training).map(Object::toString).forEach(command::add);
-    command.addAll(List.of("--steps", "3"));
+    List<String> options = List.of("-Xlog:disable", "-Xlog:class+load:file=" + classes);
+    List<String> command = Unroll.command(options, training("unrecorded", "--steps", 3));
 
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -41,15 +40,6 @@ class InterruptionTest {
     return arguments.toArray();
   }
 
-  private static List<String> program(Object... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:-UsePerfData", "-p", System.getProperty("jdk.module.path")));
-    command.addAll(List.of("-m", "dev.unroll.cli/dev.unroll.cli.Main"));
-    Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-    return command;
-  }
-
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void aSignalStopsTrainingAndResumingGivesTheSameBytes(String signal, int status)
@@ -61,7 +51,9 @@ class InterruptionTest {
     // 1. stop in the middle of a run that would not end for long
     Object[] limits = {"--epochs", 1_000_000, "--time", 600, "--steps", 1_000_000_000};
     Process process =
-        new ProcessBuilder(program(training(parts, limits))).redirectErrorStream(true).start();
+        new ProcessBuilder(Unroll.command(List.of(), training(parts, limits)))
+            .redirectErrorStream(true)
+            .start();
     List<String> lines = new ArrayList<>();
     try (BufferedReader out = process.inputReader()) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -120,7 +112,8 @@ class InterruptionTest {
     // shorter history.
     long kilobytes = (before.length - 1) / 1024;
     String resume =
-        program("train", "--resume", "--out", out, "--text", text, "--steps", 9).stream()
+        Unroll.command(List.of(), "train", "--resume", "--out", out, "--text", text, "--steps", 9)
+            .stream()
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
     Process process =

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,6 +40,20 @@ record Unroll(int status, String out, String err) {
             words(arguments));
     return new Unroll(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /// The command that runs the program in a JVM of its own.
+  ///
+  /// @param options further ones of the JVM
+  static List<String> command(List<String> options, Object... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:-UsePerfData");
+    command.addAll(options);
+    command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
+    command.addAll(List.of("-m", "dev.unroll.cli/dev.unroll.cli.Main"));
+    command.addAll(List.of(words(arguments)));
+    return command;
   }
 
   static String[] words(Object... arguments) {

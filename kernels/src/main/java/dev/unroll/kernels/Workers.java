@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Every kernel gives the same bits on any number of workers, because threads only ever split
 /// independent outputs. One thread at a time may use a `Workers`, and a part may not hand out parts
 /// itself; [#CALLER] is for any number of threads. [#close] ends the threads.
+///
+/// A thread without a part looks for one for 50 µs, where parts keep coming for a millisecond, and then sleeps.
 public final class Workers implements AutoCloseable {
   /// No further threads: all parts run on the calling one.
   public static final Workers CALLER = new Workers(1);

@@ -204,12 +204,13 @@ public final class MacroKernel {
     }
   }
 
-  /// The rows of the next tile where `left` rows are left. Up to four rows take as long as four: a step
-  /// waits for the one before it. Where there are tiles of all heights, the last rows are shared out evenly over
-  /// two; the others come by six, whose tiles have the fewest instructions for each multiply-add.
+  /// The rows of the next tile where `left` rows are left. Where there are tall tiles they come first, but for what two of eight
+  /// hold: up to four rows take as long as four, since a step waits for the one before it. Where there are tiles of all
+  /// heights, the last rows are shared out evenly over two; the others come by six, whose tiles have the fewest instructions for
+  /// each multiply-add.
   private static int tileRows(int left) {
     if (MR == 8) {
-      boolean tall = left >= TALL && (left < 16 || left >= 20); // 16 are twice eight
+      boolean tall = left >= TALL && (left < 16 || left >= 20);
       return tall ? TALL : left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
     }
     return left >= 2 * MR ? MR : left > MR ? (left + 1) / 2 : left;
