@@ -101,7 +101,13 @@ final class GemmKernelProperties {
   @Property(seed = "6")
   void largeProductsAreTheSameChains(
       @ForAll("largeSizes") int large, @ForAll @IntRange(max = 7) int views) {
-    int[][] shapes = {{large, 35, 19}, {21, large, 34}, {18, 37, large}, {130, 270, large % 400}};
+    int[][] shapes = {
+      {large, 35, 19},
+      {21, large, 34},
+      {18, 37, large},
+      {130, 270, large % 400},
+      {7, 3 * large, 103}
+    };
     GemmKernel kernel = Kernels.active().gemm();
     try (Workers workers = Workers.start(2)) {
       for (int[] shape : shapes) {

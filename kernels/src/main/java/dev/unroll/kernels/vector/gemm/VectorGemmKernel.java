@@ -74,6 +74,10 @@ public final class VectorGemmKernel implements GemmKernel {
           c.rowStride());
       return;
     }
+    if (FewRowsGemm.suits(a, b)) {
+      FewRowsGemm.run(a, b, c, accumulate, workspace, workers);
+      return;
+    }
     BlockedGemm.of(workspace)
         .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
         .right(b.data(), b.offset(), b.rowStride(), b.columnStride())
