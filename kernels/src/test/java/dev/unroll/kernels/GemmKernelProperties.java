@@ -116,6 +116,8 @@ final class GemmKernelProperties {
         Differences.requireSameBits(c.toString(), wanted, c.run(kernel, true, Workers.CALLER));
         Differences.requireSameBits(c + ", two threads", wanted, c.run(kernel, true, workers));
         Differences.requireSameBits(
+            c + ", overwritten", c.chains(false), c.run(kernel, false, Workers.CALLER));
+        Differences.requireSameBits(
             c + ", packed", wanted, c.runPacked(kernel, true, Workers.CALLER));
         Differences.requireSameBits(
             c + ", packed, two threads", wanted, c.runPacked(kernel, true, workers));

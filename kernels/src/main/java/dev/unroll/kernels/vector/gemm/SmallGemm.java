@@ -3,12 +3,13 @@ package dev.unroll.kernels.vector.gemm;
 import static dev.unroll.kernels.vector.Lanes.LANES;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
 
+import dev.unroll.kernels.vector.Caches;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/// `C = A·B` of row-major operands where `B` stays in L1: both are read in place, because packing
-/// `B` and copying the rows of `A` would be a sixth of the work. A tile of some rows by two or
+/// `C = A·B` of row-major operands where `B` stays in L1, or in L2 and `A` has no more than 64 rows: both are read in place, because
+/// packing `B` and copying the rows of `A` would be a sixth of the work, with few rows a third. A tile of some rows by two or
 /// three vectors is held in registers as in [MicroKernel]; each lane is one chain of fused multiply-adds
 /// along `K`, begun at 0.
 ///
@@ -28,10 +29,16 @@ final class SmallGemm {
   /// long.
   private static final int ROWS_OF_2 = 5;
 
-  /// The most floats from the start of `B`'s first row to the end of its last: 48 KB, an L1 cache.
+  /// The most floats from the start of `B`'s first row to the end of its last, whatever the rows of `A`: 48 KB, an L1 cache.
   /// Beyond, rows whose distance is a multiple of 128 bytes crowd into a part of its sets, and
-  /// packing pays.
+  /// packing pays on a Zen 5 (on a Zen 4 it does not before `B` fills L2).
   private static final int IN_L1 = 12 * 1024;
+
+  /// The most rows of `A` with which packing does not pay while `B` stays in L2, …
+  private static final int FEW = 64;
+
+  /// … and the floats of `B` that do: half of L2, or a sixth where two vectors of a row are but one line.
+  private static final int IN_L2 = Caches.L2 / Float.BYTES / (LANES == 16 ? 2 : 6);
 
   /// Columns of one row in an accumulator that three rows share.
   private static final int SHARED = LANES / 3;
@@ -65,7 +72,9 @@ final class SmallGemm {
 
   /// Whether `[M,K]·[K,N]` is for [#multiply], rows of `B` being `bStride` apart.
   static boolean suits(int m, int n, int k, int bStride) {
-    return m >= ROWS_OF_3 && k > 0 && n >= 3 * LANES && (k - 1L) * Math.abs(bStride) + n <= IN_L1;
+    long floats = (k - 1L) * Math.abs(bStride) + n;
+    boolean near = floats <= IN_L1 || m <= FEW && floats <= IN_L2;
+    return m >= ROWS_OF_3 && k > 0 && n >= 3 * LANES && near;
   }
 
   /// Element `(r, i)` of `A [M,K]` is at `a[aAt + r·aStride + i]`; `B [K,N]`, `C [M,N]` likewise.
