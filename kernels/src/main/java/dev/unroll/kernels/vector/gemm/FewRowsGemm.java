@@ -13,19 +13,23 @@ import jdk.incubator.vector.FloatVector;
 
 /// `C = A·B`, or `C += A·B`, of so few rows that packing `B`, which reads and writes it once, would be most of the work: its
 /// rows are read in place, each once, from end to end as caches like it. Some links of all chains at a time are added to a
-/// strip of `C`, which stays in L1.
+/// strip of `C`, in scratch memory that stays in L1: in `C` itself rows a power of two apart share a set of the cache, and threads
+/// the line where their parts meet.
 ///
 /// One object a workspace, filled anew for each product.
 final class FewRowsGemm implements Workers.Part {
   /// Links that are added at a time.
   private static final int LINKS = 4;
 
-  /// The most rows. One row of a 256 × 1024 matrix takes a quarter of the time that it takes with packing (Zen 4, 512 bits; a
-  /// seventh at 256), eight take a half to two thirds; with twelve and more either is faster, by the other extents.
-  private static final int MOST = 8;
+  /// The most rows. One row of a 256 × 1,024 matrix takes a quarter of the time that it takes with packing (Zen 4, 512 bits; a
+  /// seventh at 256), eight take a half, sixteen two thirds; with 32 it makes no difference.
+  private static final int MOST = 16;
 
-  /// Columns of a strip: with four rows half of an L1 cache, and as much for the rows of `B`.
-  private static final int STRIP = 1024;
+  /// Columns of a strip: with sixteen rows an L1 cache.
+  private static final int STRIP = 512;
+
+  /// The distance of a strip's rows: a line of the cache more.
+  private static final int DISTANCE = STRIP + 16;
 
   private int m;
   private int n;
@@ -35,8 +39,8 @@ final class FewRowsGemm implements Workers.Part {
   private Matrix b;
   private Matrix c;
 
-  /// For the columns past the last whole vector.
-  private final float[] past = new float[MOST * LANES];
+  /// A strip for each part.
+  private float[] strips;
 
   /// Whether a product is for [#run].
   static boolean suits(Matrix a, Matrix b) {
@@ -49,46 +53,65 @@ final class FewRowsGemm implements Workers.Part {
     gemm.b = b;
     gemm.c = c;
     gemm.add = add;
-    gemm.m = a.rows();
-    gemm.n = b.columns();
-    gemm.k = a.columns();
+    gemm.run(workspace, workers);
+  }
+
+  private void run(Workspace workspace, Workers workers) {
+    m = a.rows();
+    n = b.columns();
+    k = a.columns();
+    boolean shared = (long) m * n * k >= BlockedGemm.PARALLEL;
     try {
-      if ((long) gemm.m * gemm.n * gemm.k >= BlockedGemm.PARALLEL) {
-        workers.run(gemm);
+      strips = workspace.take((shared ? workers.count() : 1) * m * DISTANCE);
+      if (shared) {
+        workers.run(this);
       } else {
-        gemm.run(0, 1);
+        run(0, 1);
       }
     } finally {
-      gemm.a = gemm.b = gemm.c = null;
+      if (strips != null) {
+        workspace.give(strips);
+      }
+      strips = null;
+      a = b = c = null;
     }
   }
 
-  /// One part of the columns.
+  /// One part of the columns; those past the last whole vector are at the end of a vector of their own.
   @Override
   public void run(int part, int count) {
     int vectors = n / LANES;
     int from = (int) ((long) vectors * part / count) * LANES;
     int to = (int) ((long) vectors * (part + 1) / count) * LANES;
+    int stripAt = part * m * DISTANCE;
     for (int column = from; column < to; column += STRIP) {
-      int width = Math.min(STRIP, to - column);
-      strip(column, width, c.data(), c.offset() + column, c.rowStride());
+      strip(column, Math.min(STRIP, to - column), 0, stripAt);
     }
-    int left = n - vectors * LANES;
-    if (left > 0 && part == count - 1) {
-      // the last columns at the end of a vector of their own
-      int own = LANES - left;
-      int at = c.offset() + n - left;
-      MacroKernel.copy(m, left, c.data(), at, c.rowStride(), past, own, LANES);
-      strip(n - LANES, LANES, past, 0, LANES);
-      MacroKernel.copy(m, left, past, own, LANES, c.data(), at, c.rowStride());
+    if (vectors * LANES < n && part == count - 1) {
+      strip(n - LANES, LANES, (vectors + 1) * LANES - n, stripAt);
     }
   }
 
-  /// All chains of some columns, in rows `toStride` apart.
-  private void strip(int column, int width, float[] to, int toAt, int toStride) {
-    for (int row = 0; !add && row < m; row++) {
-      Arrays.fill(to, toAt + row * toStride, toAt + row * toStride + width, 0f);
+  /// All chains of some columns, but not the results of the first `known` ones.
+  private void strip(int column, int width, int known, int stripAt) {
+    float[] results = c.data();
+    int at = c.offset() + column + known;
+    int own = stripAt + known;
+    int some = width - known;
+    for (int row = 0; row < m; row++) {
+      if (add) {
+        System.arraycopy(results, at + row * c.rowStride(), strips, own + row * DISTANCE, some);
+      } else {
+        Arrays.fill(strips, own + row * DISTANCE, own + row * DISTANCE + some, 0f);
+      }
     }
+    chains(column, width, stripAt);
+    for (int row = 0; row < m; row++) {
+      System.arraycopy(strips, own + row * DISTANCE, results, at + row * c.rowStride(), some);
+    }
+  }
+
+  private void chains(int column, int width, int stripAt) {
     int link = 0;
     for (; link + LINKS <= k; link += LINKS) {
       int x = a.offset() + link * a.columnStride();
@@ -96,15 +119,35 @@ final class FewRowsGemm implements Workers.Part {
       int row = 0;
       while (row < m) {
         int at = x + row * a.rowStride();
-        int target = toAt + row * toStride;
+        int target = stripAt + row * DISTANCE;
         if (REGISTERS == 32 && row + 4 <= m) {
-          rows4(width, at, y, to, target, toStride);
+          rows4(
+              width,
+              a.data(),
+              at,
+              a.rowStride(),
+              a.columnStride(),
+              b.data(),
+              y,
+              b.rowStride(),
+              strips,
+              target);
           row += 4;
         } else if (row + 2 <= m) {
-          rows2(width, at, y, to, target, toStride);
+          rows2(
+              width,
+              a.data(),
+              at,
+              a.rowStride(),
+              a.columnStride(),
+              b.data(),
+              y,
+              b.rowStride(),
+              strips,
+              target);
           row += 2;
         } else {
-          rows1(width, at, y, to, target);
+          rows1(width, a.data(), at, a.columnStride(), b.data(), y, b.rowStride(), strips, target);
           row++;
         }
       }
@@ -113,43 +156,9 @@ final class FewRowsGemm implements Workers.Part {
       int y = b.offset() + link * b.rowStride() + column;
       for (int row = 0; row < m; row++) {
         float x = a.data()[a.offset() + row * a.rowStride() + link * a.columnStride()];
-        link(width, x, b.data(), y, to, toAt + row * toStride);
+        link(width, x, b.data(), y, strips, stripAt + row * DISTANCE);
       }
     }
-  }
-
-  private void rows4(int width, int at, int y, float[] to, int toAt, int toStride) {
-    rows4(
-        width,
-        a.data(),
-        at,
-        a.rowStride(),
-        a.columnStride(),
-        b.data(),
-        y,
-        b.rowStride(),
-        to,
-        toAt,
-        toStride);
-  }
-
-  private void rows2(int width, int at, int y, float[] to, int toAt, int toStride) {
-    rows2(
-        width,
-        a.data(),
-        at,
-        a.rowStride(),
-        a.columnStride(),
-        b.data(),
-        y,
-        b.rowStride(),
-        to,
-        toAt,
-        toStride);
-  }
-
-  private void rows1(int width, int at, int y, float[] to, int toAt) {
-    rows1(width, a.data(), at, a.columnStride(), b.data(), y, b.rowStride(), to, toAt);
   }
 
   /// Four links of four rows: with 32 registers.
@@ -163,8 +172,7 @@ final class FewRowsGemm implements Workers.Part {
       int bAt,
       int bRow,
       float[] c,
-      int cAt,
-      int cRow) {
+      int cAt) {
     FloatVector x00 = FloatVector.broadcast(SPECIES, a[at]);
     FloatVector x01 = FloatVector.broadcast(SPECIES, a[at + aLink]);
     FloatVector x02 = FloatVector.broadcast(SPECIES, a[at + 2 * aLink]);
@@ -187,17 +195,17 @@ final class FewRowsGemm implements Workers.Part {
       FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + 2 * bRow + i);
       FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + 3 * bRow + i);
       FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt + i);
-      FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + cRow + i);
-      FloatVector c2 = FloatVector.fromArray(SPECIES, c, cAt + 2 * cRow + i);
-      FloatVector c3 = FloatVector.fromArray(SPECIES, c, cAt + 3 * cRow + i);
+      FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + DISTANCE + i);
+      FloatVector c2 = FloatVector.fromArray(SPECIES, c, cAt + 2 * DISTANCE + i);
+      FloatVector c3 = FloatVector.fromArray(SPECIES, c, cAt + 3 * DISTANCE + i);
       c0 = x03.fma(b3, x02.fma(b2, x01.fma(b1, x00.fma(b0, c0))));
       c1 = x13.fma(b3, x12.fma(b2, x11.fma(b1, x10.fma(b0, c1))));
       c2 = x23.fma(b3, x22.fma(b2, x21.fma(b1, x20.fma(b0, c2))));
       c3 = x33.fma(b3, x32.fma(b2, x31.fma(b1, x30.fma(b0, c3))));
       c0.intoArray(c, cAt + i);
-      c1.intoArray(c, cAt + cRow + i);
-      c2.intoArray(c, cAt + 2 * cRow + i);
-      c3.intoArray(c, cAt + 3 * cRow + i);
+      c1.intoArray(c, cAt + DISTANCE + i);
+      c2.intoArray(c, cAt + 2 * DISTANCE + i);
+      c3.intoArray(c, cAt + 3 * DISTANCE + i);
     }
   }
 
@@ -212,8 +220,7 @@ final class FewRowsGemm implements Workers.Part {
       int bAt,
       int bRow,
       float[] c,
-      int cAt,
-      int cRow) {
+      int cAt) {
     FloatVector x00 = FloatVector.broadcast(SPECIES, a[at]);
     FloatVector x01 = FloatVector.broadcast(SPECIES, a[at + aLink]);
     FloatVector x02 = FloatVector.broadcast(SPECIES, a[at + 2 * aLink]);
@@ -228,11 +235,11 @@ final class FewRowsGemm implements Workers.Part {
       FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + 2 * bRow + i);
       FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + 3 * bRow + i);
       FloatVector c0 = FloatVector.fromArray(SPECIES, c, cAt + i);
-      FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + cRow + i);
+      FloatVector c1 = FloatVector.fromArray(SPECIES, c, cAt + DISTANCE + i);
       c0 = x03.fma(b3, x02.fma(b2, x01.fma(b1, x00.fma(b0, c0))));
       c1 = x13.fma(b3, x12.fma(b2, x11.fma(b1, x10.fma(b0, c1))));
       c0.intoArray(c, cAt + i);
-      c1.intoArray(c, cAt + cRow + i);
+      c1.intoArray(c, cAt + DISTANCE + i);
     }
   }
 
