@@ -18,9 +18,12 @@ public final class Linear {
   /// Null where the layer has none.
   private final Parameter bias;
 
+  private final PackedLinear packed;
+
   Linear(Parameter weight, Parameter bias) {
     this.weight = weight;
     this.bias = bias;
+    packed = new PackedLinear(weight);
   }
 
   public Linear(Scope scope, int inputs, int outputs) {
@@ -75,6 +78,6 @@ public final class Linear {
 
   /// The layer outside a tape, on rows `x [N,in]` whose numbers the caller changes in between.
   public LinearStream stream(KernelSet kernels, Tensor x) {
-    return new LinearStream(this, kernels, x);
+    return new LinearStream(this, packed, kernels, x);
   }
 }

@@ -51,7 +51,7 @@ record StreamConnections(KernelSet kernels, List<CellStep> steps) {
 
   /// `x + g ⊙ (layer − x)`, `g = σ(W x + b)`.
   Tensor highway(Highway highway, Tensor x, Tensor layer) {
-    LinearStream linear = new LinearStream(highway.gate(), kernels, x);
+    LinearStream linear = highway.gate().stream(kernels, x);
     Tensor y = Tensor.zeros(x.shape());
     steps.add(
         () -> {

@@ -9,10 +9,8 @@ import dev.unroll.autograd.Tape;
 import dev.unroll.autograd.Variable;
 import dev.unroll.core.Shape;
 import dev.unroll.core.Tensor;
-import dev.unroll.kernels.Kernels;
 import dev.unroll.models.layer.Sequence.Features;
 import dev.unroll.models.layer.Sequence.Tokens;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 final class EmbeddingTest {
@@ -61,27 +59,6 @@ final class EmbeddingTest {
     assertEquals(Shape.of(6, 3), logits.shape());
     float[] first = table.weight().gradient().toArray();
     assertEquals(12, first.length);
-  }
-
-  @Test
-  void aLinearStreamHasTheBitsOfTheLayer() {
-    Scope scope = Scope.fresh(1, Initializer.torch());
-    Linear layer = new Linear(scope.in("a"), 5, 3);
-    Linear plain = Linear.withoutBias(scope.in("b"), 5, 3);
-    Tensor x = Tensor.zeros(2, 5);
-    for (int i = 0; i < 10; i++) {
-      x.data()[i] = i * 0.3f - 1;
-    }
-    for (Linear each : new Linear[] {layer, plain}) {
-      LinearStream stream = each.stream(Kernels.active(), x);
-      for (int step = 0; step < 2; step++) {
-        Tape tape = new Tape();
-        float[] wanted = each.forward(Pass.reading(tape), tape.constant(x)).value().toArray();
-        assertArrayEquals(wanted, stream.step().toArray());
-        each.weight().value().fill(0.5f);
-        Arrays.fill(x.data(), 0.25f);
-      }
-    }
   }
 
   @Test
