@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.core.Tensor;
 import dev.unroll.core.Workspace;
+import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.KernelSet;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.RecurrentGradients;
@@ -119,20 +120,23 @@ final class FailedCallTest {
 
   @Test
   void productsToo() {
-    Workspace small = new Workspace(4000);
-    Matrix a = Matrix.of(tensor(40, 700));
-    Matrix b = Matrix.of(tensor(700, 50));
-    Tensor c = tensor(40, 50);
-    KernelSet set = VectorKernels.set(ScalarKernels.SET);
+    aProductAfterOneThatFailed(20, 20, new Workspace(40_000)); // packs B
+    aProductAfterOneThatFailed(3, 1, new Workspace(1_000)); // reads it in place
+  }
+
+  private void aProductAfterOneThatFailed(int rows, int rowsAfter, Workspace small) {
+    GemmKernel gemm = VectorKernels.set(ScalarKernels.SET).gemm();
+    Matrix a = Matrix.of(tensor(rows, 700));
+    Matrix b = Matrix.of(tensor(700, 800));
+    Matrix c = Matrix.of(tensor(rows, 800));
     assertThrows(
-        IllegalStateException.class,
-        () -> set.gemm().multiply(a, b, Matrix.of(c), small, Workers.CALLER));
-    Tensor wanted = Tensor.zeros(8, 50);
-    Matrix few = a.rows(0, 8).columns(0, 9);
-    Matrix some = b.rows(0, 9);
-    set.gemm().multiply(few, some, Matrix.of(wanted), new Workspace(), Workers.CALLER);
-    Tensor got = Tensor.zeros(8, 50);
-    set.gemm().multiply(few, some, Matrix.of(got), small, Workers.CALLER);
+        IllegalStateException.class, () -> gemm.multiplyAdd(a, b, c, small, Workers.CALLER));
+    assertEquals(0, small.floatsInUse(), "what was taken came back");
+    Matrix some = a.rows(0, rowsAfter).columns(0, 9);
+    Tensor wanted = Tensor.zeros(rowsAfter, 800);
+    gemm.multiplyAdd(some, b.rows(0, 9), Matrix.of(wanted), new Workspace(), Workers.CALLER);
+    Tensor got = Tensor.zeros(rowsAfter, 800);
+    gemm.multiplyAdd(some, b.rows(0, 9), Matrix.of(got), small, Workers.CALLER);
     assertEquals(Arrays.toString(wanted.data()), Arrays.toString(got.data()));
   }
 
