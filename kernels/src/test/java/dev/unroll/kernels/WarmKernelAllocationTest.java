@@ -106,6 +106,8 @@ final class WarmKernelAllocationTest {
     Matrix row = Matrix.of(tensor(1, 23));
     Matrix result = Matrix.of(tensor(1, 37));
     requireNone("a row", () -> kernel.multiply(row, packed, result, workspace, Workers.CALLER));
+    requireNone(
+        "a row, in place", () -> kernel.multiply(row, b, result, workspace, Workers.CALLER));
   }
 
   @ParameterizedTest
