@@ -14,7 +14,7 @@ final class PackedLinear {
   /// Weights as a kernel wants them, never changed once made.
   ///
   /// @param version of the parameter that it was made of
-  record Packed(GemmKernel kernel, long version, PackedMatrix matrix) {}
+  private record Packed(GemmKernel kernel, long version, PackedMatrix matrix) {}
 
   PackedLinear(Parameter weight) {
     this.weight = weight;

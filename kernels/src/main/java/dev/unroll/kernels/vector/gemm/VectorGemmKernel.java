@@ -75,7 +75,7 @@ public final class VectorGemmKernel implements GemmKernel {
       return;
     }
     if (FewRowsGemm.suits(a, b)) {
-      FewRowsGemm.run(a, b, c, accumulate, workspace, workers);
+      FewRowsGemm.of(workspace).run(a, b, c, accumulate, workspace, workers);
       return;
     }
     BlockedGemm.of(workspace)
