@@ -8,10 +8,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-/// `C = A·B` of row-major operands where `B` stays in L1, or in L2 and `A` has no more than 64 rows: both are read in place, because
-/// packing `B` and copying the rows of `A` would be a sixth of the work, with few rows a third. A tile of some rows by two or
-/// three vectors is held in registers as in [MicroKernel]; each lane is one chain of fused multiply-adds
-/// along `K`, begun at 0.
+/// `C = A·B` of row-major operands where `B` stays in L1, or in L2 and `A` has no more than 64 rows or those of `B` leave a vector
+/// partly empty: both are read in place, because packing `B` and copying the rows of `A` would be a sixth of the work, with few
+/// rows a third. A tile of some rows by two or three vectors is held in registers as in [MicroKernel]; each lane is one chain of
+/// fused multiply-adds along `K`, begun at 0.
 ///
 /// The last tile along either extent ends at the edge and overlaps the one before it: what is
 /// computed twice gets the same bits twice. That is why this is for products that overwrite only.
@@ -39,6 +39,10 @@ final class SmallGemm {
 
   /// … and the floats of `B` that do: half of L2, or a sixth where two vectors of a row are but one line.
   private static final int IN_L2 = Caches.L2 / Float.BYTES / (LANES == 16 ? 2 : 6);
+
+  /// Whether rows of `B` that adjoin and end within a vector are read in place whatever `A`'s rows: with 512 bits a packed panel that
+  /// is half empty costs up to a quarter. Rows that fill their vectors gain nothing, and far-apart ones lose, both on a Zen 5.
+  private static final boolean PARTIAL = LANES == 16;
 
   /// Columns of one row in an accumulator that three rows share.
   private static final int SHARED = LANES / 3;
@@ -73,7 +77,8 @@ final class SmallGemm {
   /// Whether `[M,K]·[K,N]` is for [#multiply], rows of `B` being `bStride` apart.
   static boolean suits(int m, int n, int k, int bStride) {
     long floats = (k - 1L) * Math.abs(bStride) + n;
-    boolean near = floats <= IN_L1 || m <= FEW && floats <= IN_L2;
+    boolean partial = PARTIAL && bStride == n && n % LANES != 0;
+    boolean near = floats <= IN_L1 || floats <= IN_L2 && (m <= FEW || partial);
     return m >= ROWS_OF_3 && k > 0 && n >= 3 * LANES && near;
   }
 
