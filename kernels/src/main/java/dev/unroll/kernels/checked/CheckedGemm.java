@@ -25,13 +25,13 @@ final class CheckedGemm implements GemmKernel {
   @Override
   public void multiply(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
     check(a, b, c, workspace, workers);
-    start.kernel(a, b, false).multiply(a, b, c, workspace, workers);
+    start.kernel(a, b, false, workers).multiply(a, b, c, workspace, workers);
   }
 
   @Override
   public void multiplyAdd(Matrix a, Matrix b, Matrix c, Workspace workspace, Workers workers) {
     check(a, b, c, workspace, workers);
-    start.kernel(a, b, true).multiplyAdd(a, b, c, workspace, workers);
+    start.kernel(a, b, true, workers).multiplyAdd(a, b, c, workspace, workers);
   }
 
   @Override

@@ -5,10 +5,12 @@ import dev.unroll.kernels.GemmKernel;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.PackedMatrix;
 import dev.unroll.kernels.Workers;
+import dev.unroll.kernels.shared.GemmWays;
 import dev.unroll.kernels.shared.PackedColumns;
 
-/// Matrix products: small ones in place ([SmallGemm]), others as blocked by [BlockedGemm].
-public final class VectorGemmKernel implements GemmKernel {
+/// Matrix products: small ones in place ([SmallGemm]), those of few rows row by row of `B` ([FewRowsGemm]), others as blocked by
+/// [BlockedGemm].
+public final class VectorGemmKernel implements GemmKernel, GemmWays {
   /// The kernel.
   public VectorGemmKernel() {}
 
@@ -51,37 +53,46 @@ public final class VectorGemmKernel implements GemmKernel {
         .run(a.rows(), accumulate, (PackedColumns) b, workspace, workers);
   }
 
-  private static void product(
-      Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
+  @Override
+  public Way way(Matrix a, Matrix b, boolean add, Workers workers) {
     int m = a.rows();
     int n = b.columns();
     int k = a.columns();
     boolean shared = workers.count() > 1 && (long) m * n * k >= BlockedGemm.PARALLEL;
-    boolean inPlace = !accumulate && !shared && a.columnStride() == 1 && b.columnStride() == 1;
+    boolean inPlace = !add && !shared && a.columnStride() == 1 && b.columnStride() == 1;
     if (inPlace && SmallGemm.suits(m, n, k, b.rowStride())) {
-      SmallGemm.multiply(
-          m,
-          n,
-          k,
-          a.data(),
-          a.offset(),
-          a.rowStride(),
-          b.data(),
-          b.offset(),
-          b.rowStride(),
-          c.data(),
-          c.offset(),
-          c.rowStride());
-      return;
+      return Way.IN_PLACE;
     }
-    if (FewRowsGemm.suits(a, b)) {
-      FewRowsGemm.of(workspace).run(a, b, c, accumulate, workspace, workers);
-      return;
+    return FewRowsGemm.suits(a, b) ? Way.FEW_ROWS : m == 1 ? Way.ONE_ROW : Way.BLOCKED;
+  }
+
+  private void product(
+      Matrix a, Matrix b, Matrix c, boolean accumulate, Workspace workspace, Workers workers) {
+    int m = a.rows();
+    int n = b.columns();
+    int k = a.columns();
+    switch (way(a, b, accumulate, workers)) {
+      case IN_PLACE ->
+          SmallGemm.multiply(
+              m,
+              n,
+              k,
+              a.data(),
+              a.offset(),
+              a.rowStride(),
+              b.data(),
+              b.offset(),
+              b.rowStride(),
+              c.data(),
+              c.offset(),
+              c.rowStride());
+      case FEW_ROWS -> FewRowsGemm.of(workspace).run(a, b, c, accumulate, workspace, workers);
+      case BLOCKED, ONE_ROW ->
+          BlockedGemm.of(workspace)
+              .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
+              .right(b.data(), b.offset(), b.rowStride(), b.columnStride())
+              .result(c.data(), c.offset(), c.rowStride())
+              .run(m, n, k, accumulate, workspace, workers, BlockedGemm.PARALLEL);
     }
-    BlockedGemm.of(workspace)
-        .left(a.data(), a.offset(), a.rowStride(), a.columnStride())
-        .right(b.data(), b.offset(), b.rowStride(), b.columnStride())
-        .result(c.data(), c.offset(), c.rowStride())
-        .run(m, n, k, accumulate, workspace, workers, BlockedGemm.PARALLEL);
   }
 }
