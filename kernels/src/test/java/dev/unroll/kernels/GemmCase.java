@@ -95,7 +95,8 @@ record GemmCase(
                 of(m, n, k, transposeA, transposeB, reversed, gap, seed, numbers));
   }
 
-  /// One of given sizes with random numbers; bits 0 and 1 of `views` transpose a and b, bit 2 reverses.
+  /// One of given sizes with random numbers; bits 0 and 1 of `views` transpose a and b, bit 2 reverses them and
+  /// leaves gaps between their rows.
   static GemmCase random(int m, int n, int k, int views, long seed) {
     return of(
         m,
@@ -104,7 +105,7 @@ record GemmCase(
         (views & 1) != 0,
         (views & 2) != 0,
         (views & 4) != 0,
-        3,
+        (views & 4) != 0 ? 3 : 0,
         seed,
         (random, length) -> random.doubles(length, -1, 1).toArray());
   }
