@@ -119,7 +119,7 @@ public final class GemmStart {
     return extents;
   }
 
-  /// Not many more columns than [#MOST], as many of them beyond whole vectors.
+  /// At most [#MOST] columns, as many of them beyond whole vectors.
   private static int shorter(int n) {
     return n <= MOST ? n : MOST / 2 + n % (MOST / 2);
   }

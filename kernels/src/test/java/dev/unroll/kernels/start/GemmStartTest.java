@@ -100,17 +100,17 @@ final class GemmStartTest {
     }
   }
 
-  /// Calls until the practice is over, and what it practised with.
-  private static List<Product> practised(Matrix a, Matrix b, boolean add)
-      throws InterruptedException {
-    Noting lasting = new Noting();
-    GemmStart start = new GemmStart(new Twins<>(new Slow(), lasting));
+  private final Slow first = new Slow();
+  private final Noting lasting = new Noting();
+  private final GemmStart start = new GemmStart(new Twins<>(first, lasting));
+
+  /// Asks until the practice of a product is over.
+  private void awaitTheEnd(Matrix a, Matrix b, boolean add) throws InterruptedException {
     long begun = System.nanoTime();
     while (start.kernel(a, b, add, Workers.CALLER) != lasting) {
       assertTrue(System.nanoTime() - begun < 30_000_000_000L, "it practises without end");
       Thread.sleep(1);
     }
-    return lasting.products;
   }
 
   @Test
@@ -121,10 +121,11 @@ final class GemmStartTest {
         Matrix a = Operands.matrix(e[0], e[2], (operands & 1) != 0);
         Matrix b = Operands.matrix(e[2], e[1], (operands & 2) != 0);
         boolean add = (operands & 4) != 0;
-        Product caller = new Noting().product(a, b, add, Workers.CALLER);
-        List<Product> practised = practised(a, b, add);
-        assertFalse(practised.isEmpty());
-        for (Product product : practised) {
+        GemmStartTest test = new GemmStartTest();
+        Product caller = test.lasting.product(a, b, add, Workers.CALLER);
+        test.awaitTheEnd(a, b, add);
+        assertFalse(test.lasting.products.isEmpty());
+        for (Product product : test.lasting.products) {
           String what = caller + " practised with " + product;
           assertEquals(caller.way(), product.way(), what);
           assertEquals(add, product.add(), what);
@@ -142,13 +143,8 @@ final class GemmStartTest {
 
   @Test
   void onlyTheWayThatWasPractisedIsOver() throws InterruptedException {
-    Noting lasting = new Noting();
-    Slow first = new Slow();
-    GemmStart start = new GemmStart(new Twins<>(first, lasting));
     Matrix square = Operands.matrix(100, 100, false);
-    while (start.kernel(square, square, false, Workers.CALLER) != lasting) {
-      Thread.sleep(1);
-    }
+    awaitTheEnd(square, square, false);
     assertSame(first, start.kernel(square, square, true, Workers.CALLER));
     Matrix row = Operands.matrix(1, 100, false);
     assertSame(first, start.kernel(row, square, false, Workers.CALLER));
@@ -156,9 +152,6 @@ final class GemmStartTest {
 
   @Test
   void productsOfNothingAreNotPractised() throws InterruptedException {
-    Noting lasting = new Noting();
-    Slow first = new Slow();
-    GemmStart start = new GemmStart(new Twins<>(first, lasting));
     Matrix none = Operands.matrix(0, 4, false);
     Matrix square = Operands.matrix(4, 4, false);
     for (int i = 0; i < 20; i++) {
