@@ -1,8 +1,11 @@
 package dev.unroll.kernels.vector.gemm;
 
 import static dev.unroll.kernels.vector.Lanes.LANES;
+import static dev.unroll.kernels.vector.Lanes.REGISTERS;
 import static dev.unroll.kernels.vector.Lanes.SPECIES;
+import static dev.unroll.kernels.vector.gemm.Blocking.KC;
 
+import dev.unroll.core.Workspace;
 import dev.unroll.kernels.vector.Caches;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -15,6 +18,8 @@ import jdk.incubator.vector.VectorShuffle;
 ///
 /// The last tile along either extent ends at the edge and overlaps the one before it: what is
 /// computed twice gets the same bits twice. That is why this is for products that overwrite only.
+///
+/// With 16 vector registers rows of `A` are copied after all where there are four vectors of columns, see [FencedSmallGemm].
 ///
 /// Up to [#SHARED] columns past the last full vector cost no vector in each row: those of three
 /// rows lie side by side in one accumulator, the factor of which is blended from what the rows
@@ -37,8 +42,14 @@ final class SmallGemm {
   /// The most rows of `A` with which packing does not pay while `B` stays in L2, …
   private static final int FEW = 64;
 
-  /// … and the floats of `B` that do: half of L2, or a sixth where two vectors of a row are but one line.
-  private static final int IN_L2 = Caches.L2 / Float.BYTES / (LANES == 16 ? 2 : 6);
+  /// … (as many tiles of [FencedSmallGemm] are as fast with packing) …
+  private static final int FEW_COPIED = 48;
+
+  /// … and the floats of `B` that do: half of L2, …
+  private static final int IN_L2 = Caches.L2 / Float.BYTES / 2;
+
+  /// … or a sixth where two vectors of a row are but one line and five rows of `A` are found in place.
+  private static final int IN_PART_OF_L2 = IN_L2 / 3;
 
   /// Whether rows of `B` that adjoin and end within a vector are read in place whatever `A`'s rows: with 512 bits a packed panel that
   /// is half empty costs up to a quarter. Rows that fill their vectors gain nothing, and far-apart ones lose, both on a Zen 5.
@@ -77,9 +88,18 @@ final class SmallGemm {
   /// Whether `[M,K]·[K,N]` is for [#multiply], rows of `B` being `bStride` apart.
   static boolean suits(int m, int n, int k, int bStride) {
     long floats = (k - 1L) * Math.abs(bStride) + n;
+    boolean copies = copies(n);
+    int few = copies ? FEW_COPIED : FEW;
+    int inL2 = copies || LANES == 16 ? IN_L2 : IN_PART_OF_L2;
     boolean partial = PARTIAL && bStride == n && n % LANES != 0;
-    boolean near = floats <= IN_L1 || floats <= IN_L2 && (m <= FEW || partial);
-    return m >= ROWS_OF_3 && k > 0 && n >= 3 * LANES && near;
+    boolean near = floats <= IN_L1 || floats <= inL2 && (m <= few || partial);
+    boolean shallow = k > 0 && (!copies || k <= KC);
+    return m >= ROWS_OF_3 && shallow && n >= 3 * LANES && near;
+  }
+
+  /// Whether this is for [FencedSmallGemm]: fewer columns do not pay for a copy of `A`.
+  private static boolean copies(int n) {
+    return REGISTERS == 16 && n >= 4 * LANES;
   }
 
   /// Element `(r, i)` of `A [M,K]` is at `a[aAt + r·aStride + i]`; `B [K,N]`, `C [M,N]` likewise.
@@ -95,7 +115,13 @@ final class SmallGemm {
       int bStride,
       float[] c,
       int cAt,
-      int cStride) {
+      int cStride,
+      Workspace workspace) {
+    if (copies(n)) {
+      FencedSmallGemm.multiply(
+          m, n, k, a, aAt, aStride, b, bAt, bStride, c, cAt, cStride, workspace);
+      return;
+    }
     int past = n % LANES;
     int full = n / LANES;
     // the last three full vectors take what is past them along, two or more before them or none

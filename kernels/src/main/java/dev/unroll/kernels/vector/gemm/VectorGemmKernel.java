@@ -85,7 +85,8 @@ public final class VectorGemmKernel implements GemmKernel, GemmWays {
               b.rowStride(),
               c.data(),
               c.offset(),
-              c.rowStride());
+              c.rowStride(),
+              workspace);
       case FEW_ROWS -> FewRowsGemm.of(workspace).run(a, b, c, accumulate, workspace, workers);
       case BLOCKED, ONE_ROW ->
           BlockedGemm.of(workspace)
