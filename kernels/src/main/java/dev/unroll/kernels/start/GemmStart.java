@@ -101,8 +101,7 @@ public final class GemmStart {
           {rows, Math.min(n, 10), links}
         };
       }
-      // tiles of six rows and of five, whichever there are
-      case IN_PLACE -> new int[][] {{Math.min(m, 11), shorter(n), Math.min(k, 5)}};
+      case IN_PLACE -> new int[][] {{Math.min(m, 7), shorter(n), Math.min(k, 5)}};
       case FEW_ROWS -> new int[][] {{m, wide(m, n), Math.min(k, 7)}};
     };
   }
