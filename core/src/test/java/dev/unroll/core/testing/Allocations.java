@@ -31,10 +31,10 @@ public final class Allocations {
   }
 
   /// The bytes of a run once the code is warm: 0 as soon as a hundred runs in a row allocated nothing,
-  /// else, after five seconds of the process's own time, the bytes of the last run. Not of the clock's:
+  /// else, after twenty seconds of the process's own time, the bytes of the last run. Not of the clock's:
   /// on a busy machine the compiler waits for its turn.
   public static long warmBytes(Runnable code) {
-    return warmBytes(0, 5, code);
+    return warmBytes(0, 20, code);
   }
 
   /// The bytes of a run once the code is warm: of the last of a hundred runs in a row that allocated at
