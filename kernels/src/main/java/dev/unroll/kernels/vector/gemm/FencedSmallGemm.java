@@ -15,11 +15,9 @@ import jdk.incubator.vector.FloatVector;
 /// shares its front end with another thread that is 1.1 to 1.5 times as fast as five rows found in place, elsewhere 0.95.
 ///
 /// Tiles have two vectors and six rows, or five where that makes fewer rows twice; the last along either extent overlaps the one before it.
+/// They are not those of [FencedMicroKernel] with one more argument: where the distance of rows of `B` is no constant, C2 checks each load.
 final class FencedSmallGemm {
   private static final int ROWS = 6;
-
-  /// Rows of `A` that are copied at a time.
-  private static final int BLOCK = MC / ROWS * ROWS;
 
   private FencedSmallGemm() {}
 
@@ -39,11 +37,11 @@ final class FencedSmallGemm {
       int cAt,
       int cStride,
       Workspace workspace) {
-    float[] rows = workspace.take(Math.min(BLOCK, m) * LDA);
+    float[] rows = workspace.take(Math.min(MC, m) * LDA);
     try {
-      for (int next = 0; next < m; next += BLOCK) {
+      for (int next = 0; next < m; next += MC) {
         int first = Math.max(0, Math.min(next, m - ROWS));
-        int some = Math.min(BLOCK, m - first);
+        int some = Math.min(MC, m - first);
         for (int row = 0; row < some; row++) {
           System.arraycopy(a, aAt + (first + row) * aStride, rows, row * LDA, k);
         }
