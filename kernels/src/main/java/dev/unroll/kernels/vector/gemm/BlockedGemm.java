@@ -46,6 +46,7 @@ public final class BlockedGemm implements Workers.Part {
   private int start;
   private int depth;
   private final MacroKernel product = new MacroKernel();
+  private final RowShares shares = new RowShares();
   private float[] packed;
 
   /// Whether each part packs what it reads of `B`, `packedLength` floats in all, for itself.
@@ -141,7 +142,7 @@ public final class BlockedGemm implements Workers.Part {
       if (workers == null) {
         run(0, 1);
       } else {
-        workers.run(this);
+        share(workers);
       }
     }
   }
@@ -213,8 +214,13 @@ public final class BlockedGemm implements Workers.Part {
     if (workers == null) {
       run(0, 1);
     } else {
-      workers.run(this);
+      share(workers);
     }
+  }
+
+  private void share(Workers workers) {
+    shares.begin(m, workers.count());
+    workers.run(this);
   }
 
   private void clearResult() {
@@ -237,31 +243,40 @@ public final class BlockedGemm implements Workers.Part {
     return tiles >= PackB.count(n) || tiles >= 4 * count;
   }
 
-  /// One part of the result: a range of rows or of panels.
+  /// One part of the result: rows, or a range of panels.
   @Override
   public void run(int part, int count) {
     int panels = PackB.count(n);
-    int tiles = (m + MR - 1) / MR;
     boolean byRows = byRows(count);
-    int firstRow = byRows ? tiles * part / count * MR : 0;
-    int lastRow = byRows ? Math.min(m, tiles * (part + 1) / count * MR) : m;
     int from = byRows ? 0 : panels * part / count;
     int to = byRows ? panels : panels * (part + 1) / count;
-    int edge = part * partLength;
-    if (aColumnStride == 1) {
-      int source = aOffset + firstRow * aRowStride + start;
-      int target = cOffset + firstRow * cStride;
-      product.rows(lastRow - firstRow, zeros, 0, source, target, from, to, edge);
-      return;
-    }
     int packedAt = packsOwn && byRows ? part * packedLength : 0;
-    if (packsOwn && firstRow < lastRow) {
+    if (packsOwn && from < to) {
       int source = bOffset + start * bRowStride;
       PackB.pack(
           depth, n, b, source, bRowStride, bColumnStride, packed, packedAt, depth, 0, from, to);
     }
-    for (int row = firstRow; row < lastRow && from < to; row += MC) {
-      int rows = Math.min(MC, lastRow - row);
+    if (!byRows || count == 1) {
+      rows(0, m, packedAt, from, to, part * partLength);
+      return;
+    }
+    long taken = shares.take(part);
+    while (RowShares.from(taken) < RowShares.to(taken)) {
+      rows(RowShares.from(taken), RowShares.to(taken), packedAt, from, to, part * partLength);
+      taken = shares.take(part);
+    }
+  }
+
+  /// Rows `first` to `last` by panels `from` to `to`.
+  private void rows(int first, int last, int packedAt, int from, int to, int edge) {
+    if (aColumnStride == 1) {
+      int source = aOffset + first * aRowStride + start;
+      int target = cOffset + first * cStride;
+      product.rows(last - first, zeros, 0, source, target, from, to, edge);
+      return;
+    }
+    for (int row = first; row < last && from < to; row += MC) {
+      int rows = Math.min(MC, last - row);
       int source = aOffset + row * aRowStride + start * aColumnStride;
       int target = cOffset + row * cStride;
       PackedAMacroKernel.multiplyAdd(

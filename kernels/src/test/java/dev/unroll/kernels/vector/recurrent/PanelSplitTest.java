@@ -1,6 +1,6 @@
 package dev.unroll.kernels.vector.recurrent;
 
-import static dev.unroll.kernels.vector.gemm.Blocking.MR;
+import static dev.unroll.kernels.vector.recurrent.PanelSplit.FEW;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -56,10 +56,10 @@ final class PanelSplitTest {
     int medium = 1 << 16;
     int small = 1 << 12;
     assertAll(
-        () -> assertTrue(isUsed(4 * MR - 1, 4, medium), "less than a tile for each"),
-        () -> assertFalse(isUsed(4 * MR, 4, medium), "a tile for each"),
-        () -> assertTrue(isUsed(4 * MR, 4, large), "a tile for each, of large weights"),
-        () -> assertFalse(isUsed(1 << 12, 4, large), "many tiles for each"),
+        () -> assertTrue(isUsed(4 * FEW - 1, 4, medium), "few rows for each"),
+        () -> assertFalse(isUsed(4 * FEW, 4, medium), "more for each"),
+        () -> assertTrue(isUsed(4 * FEW, 4, large), "more for each, of large weights"),
+        () -> assertFalse(isUsed(1 << 12, 4, large), "many for each"),
         () -> assertFalse(isUsed(4, 4, small), "weights that stay in L2"),
         () -> assertFalse(isUsed(4, 1, large), "one thread"));
   }
