@@ -33,6 +33,7 @@ abstract class ConvolutionPass implements Workers.Part {
       begin(workspace);
       partLength = partLength();
       memory = workspace.take(Math.multiplyExact(count, partLength));
+      share(count);
       if (shared) {
         workers.run(this);
       } else {
@@ -52,6 +53,9 @@ abstract class ConvolutionPass implements Workers.Part {
 
   /// Before the parts run.
   abstract void begin(Workspace workspace);
+
+  /// Before the parts run, of which there are so many.
+  void share(int parts) {}
 
   /// After the parts have run.
   void end() {}

@@ -16,7 +16,7 @@ import java.util.Arrays;
 /// are read where they lie in the planes, in runs of four or five of a row. Memory of a part:
 ///
 ///     planes | the windows of some rows, NR channels each
-final class ForwardChannels extends ConvolutionPass {
+final class ForwardChannels extends BatchPass {
   /// Windows that are made before they are brought to their channels: half of an L1 cache of 32 KB.
   private static final int WINDOWS = 4096 / NR;
 
@@ -91,12 +91,18 @@ final class ForwardChannels extends ConvolutionPass {
   }
 
   @Override
-  public void run(int part, int count) {
-    int planesAt = part * partLength;
+  int pieces() {
+    return layout.rows();
+  }
+
+  @Override
+  void beginPart(int at) {
+    Planes.clear(memory, at, layout.length());
+  }
+
+  @Override
+  void run(int from, int to, int planesAt) {
     int rows = layout.rows();
-    int from = boundary(part, count);
-    int to = boundary(part + 1, count);
-    Planes.clear(memory, planesAt, layout.length());
     int row = from;
     while (row < to) {
       int n = row / rows;
@@ -107,11 +113,6 @@ final class ForwardChannels extends ConvolutionPass {
       }
       row = end;
     }
-  }
-
-  /// The first row of windows of a part, of those of all rows of the batch.
-  private int boundary(int part, int count) {
-    return (int) ((long) shape.batch() * layout.rows() * part / count);
   }
 
   /// Rows of windows `from` to `to` of a row of the batch.

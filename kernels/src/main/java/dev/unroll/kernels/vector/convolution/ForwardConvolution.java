@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
 /// a part:
 ///
 ///     planes, and a vector behind them | a tile
-final class ForwardConvolution extends ConvolutionPass {
+final class ForwardConvolution extends BatchPass {
   /// The vectors of a tile at most.
   private static final int WIDE = 3;
 
@@ -84,12 +84,18 @@ final class ForwardConvolution extends ConvolutionPass {
   }
 
   @Override
-  public void run(int part, int count) {
-    int planesAt = part * partLength;
+  int pieces() {
+    return vectors.count();
+  }
+
+  @Override
+  void beginPart(int at) {
+    Planes.clear(memory, at, planesLength());
+  }
+
+  @Override
+  void run(int from, int to, int planesAt) {
     int perRow = vectors.count();
-    int from = boundary(part, count);
-    int to = boundary(part + 1, count);
-    Planes.clear(memory, planesAt, planesLength());
     int vector = from;
     while (vector < to) {
       int n = vector / perRow;
@@ -98,11 +104,6 @@ final class ForwardConvolution extends ConvolutionPass {
       windows(n, vector - n * perRow, end - n * perRow, planesAt);
       vector = end;
     }
-  }
-
-  /// The first vector of a part, of those of all rows of the batch.
-  private int boundary(int part, int count) {
-    return (int) ((long) shape.batch() * vectors.count() * part / count);
   }
 
   /// Vectors `from` to `to` of a row of the batch.

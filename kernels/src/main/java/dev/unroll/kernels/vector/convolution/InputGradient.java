@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
 /// part:
 ///
 ///     planes of dx | where the numbers go that only fill up a tile | dy of two vectors of windows [O, 2·L]
-final class InputGradient extends ConvolutionPass {
+final class InputGradient extends BatchPass {
   /// What bringing the gradients of windows to their lanes takes, in numbers of a window.
   static final int APART = 4;
 
@@ -93,10 +93,12 @@ final class InputGradient extends ConvolutionPass {
   }
 
   @Override
-  public void run(int part, int count) {
-    int planesAt = part * partLength;
-    int from = (int) ((long) shape.batch() * part / count);
-    int to = (int) ((long) shape.batch() * (part + 1) / count);
+  int pieces() {
+    return 1;
+  }
+
+  @Override
+  void run(int from, int to, int planesAt) {
     for (int n = from; n < to; n++) {
       Planes.clear(memory, planesAt, planesLength());
       for (int vector = 0; vector < vectors.count(); vector += 2) {

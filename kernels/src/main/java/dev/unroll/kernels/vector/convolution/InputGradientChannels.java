@@ -18,7 +18,7 @@ import jdk.incubator.vector.FloatVector;
 /// channels after the other; where in the kernel a number is, its element, the last first. Memory of a part:
 ///
 ///     places of the planes, NR channels each | NR planes | a tile
-final class InputGradientChannels extends ConvolutionPass {
+final class InputGradientChannels extends BatchPass {
   /// The windows of a tile, at most.
   private static final int TILE = 10;
 
@@ -110,11 +110,13 @@ final class InputGradientChannels extends ConvolutionPass {
   }
 
   @Override
-  public void run(int part, int count) {
-    int placesAt = part * partLength;
+  int pieces() {
+    return 1;
+  }
+
+  @Override
+  void run(int from, int to, int placesAt) {
     int planesAt = placesAt + NR * layout.channelLength();
-    int from = (int) ((long) shape.batch() * part / count);
-    int to = (int) ((long) shape.batch() * (part + 1) / count);
     for (int n = from; n < to; n++) {
       for (int panel = 0; panel < PackB.count(shape.inputs()); panel++) {
         int channel = panel * NR;

@@ -10,6 +10,7 @@ import dev.unroll.core.internal.KeptObjects;
 import dev.unroll.kernels.Matrix;
 import dev.unroll.kernels.Workers;
 import dev.unroll.kernels.shared.PackedColumns;
+import dev.unroll.kernels.shared.Shares;
 import java.util.Arrays;
 
 /// The operands of one matrix product and the loops around its macro-kernel, after Goto and van de Geijn,
@@ -26,6 +27,9 @@ public final class BlockedGemm implements Workers.Part {
   /// Floats of a packed block of `B` up to which each thread packs all that it reads for itself: what another core has just
   /// written comes at 5 to 10 GB/s where the two share no cache, packing it costs less.
   private static final int OWN = 1 << 17;
+
+  /// The fewest rows that threads take apart.
+  private static final int LEAST = 24;
 
   private int m;
   private int n;
@@ -46,7 +50,7 @@ public final class BlockedGemm implements Workers.Part {
   private int start;
   private int depth;
   private final MacroKernel product = new MacroKernel();
-  private final RowShares shares = new RowShares();
+  private final Shares shares = new Shares();
   private float[] packed;
 
   /// Whether each part packs what it reads of `B`, `packedLength` floats in all, for itself.
@@ -219,7 +223,7 @@ public final class BlockedGemm implements Workers.Part {
   }
 
   private void share(Workers workers) {
-    shares.begin(m, workers.count());
+    shares.begin(m, workers.count(), MR, LEAST, MC);
     workers.run(this);
   }
 
@@ -261,8 +265,8 @@ public final class BlockedGemm implements Workers.Part {
       return;
     }
     long taken = shares.take(part);
-    while (RowShares.from(taken) < RowShares.to(taken)) {
-      rows(RowShares.from(taken), RowShares.to(taken), packedAt, from, to, part * partLength);
+    while (Shares.from(taken) < Shares.to(taken)) {
+      rows(Shares.from(taken), Shares.to(taken), packedAt, from, to, part * partLength);
       taken = shares.take(part);
     }
   }

@@ -1,4 +1,4 @@
-package dev.unroll.kernels.vector.gemm;
+package dev.unroll.kernels.shared;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,15 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RowSharesTest {
-  private final RowShares shares = new RowShares();
+final class SharesTest {
+  private final Shares shares = new Shares();
 
   /// Whatever the order in which the parts come.
   @ParameterizedTest
   @CsvSource({"1, 1", "5, 2", "48, 2", "100, 2", "1000, 3", "1024, 16", "7, 16", "4096, 5"})
-  void eachRowIsTakenOnce(int m, int parts) {
+  void eachIsTakenOnce(int m, int parts) {
     SplittableRandom random = new SplittableRandom(1);
-    shares.begin(m, parts);
+    shares.begin(m, parts, 6, 24, 96);
     int[] taken = new int[m];
     boolean left = true;
     while (left) {
@@ -33,42 +33,42 @@ final class RowSharesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
   void whoIsAloneTakesAll(int part) {
-    shares.begin(1000, 3);
+    shares.begin(1000, 3, 8, 24, 192);
     int[] taken = new int[1000];
     int takes = 0;
     while (take(part, taken)) {
       takes++;
     }
     assertArrayEquals(ones(1000), taken);
-    assertTrue(takes > 3, "a slow part's rows stay free for others, and were taken in " + takes);
+    assertTrue(takes > 3, "what a slow part has stays free for others, and was taken in " + takes);
   }
 
   @Test
-  void aPartsOwnRowsComeFirstAndInOrder() {
-    shares.begin(1000, 2);
+  void aPartsOwnShareComesFirstAndInOrder() {
+    shares.begin(1000, 2, 8, 24, 192);
     int at = 0;
     long taken = shares.take(0);
-    for (; RowShares.from(taken) == at; taken = shares.take(0)) {
-      at = RowShares.to(taken);
+    for (; Shares.from(taken) == at; taken = shares.take(0)) {
+      at = Shares.to(taken);
     }
-    assertTrue(at >= 450 && at <= 550, "half of the rows are its own, not " + at);
-    assertEquals(1000, RowShares.to(taken), "then those from the end of the other's");
+    assertTrue(at >= 450 && at <= 550, "half is its own, not " + at);
+    assertEquals(1000, Shares.to(taken), "then comes the end of the other's");
   }
 
-  /// A product anew with every workspace's, of more or fewer parts.
+  /// With more parts and fewer than before.
   @Test
-  void threadsThatTakeAtOnceTakeEachRowOnce() {
+  void threadsThatTakeAtOnceTakeEachOnce() {
     for (int threads : new int[] {2, 4, 3}) {
       try (Workers workers = Workers.start(threads)) {
         for (int m = 1; m < 500; m += 7) {
-          shares.begin(m, threads);
+          shares.begin(m, threads, 1, 1, 8);
           AtomicIntegerArray taken = new AtomicIntegerArray(m);
           workers.run(
               (part, _) -> {
                 for (long rows = shares.take(part);
-                    RowShares.from(rows) < RowShares.to(rows);
+                    Shares.from(rows) < Shares.to(rows);
                     rows = shares.take(part)) {
-                  for (int row = RowShares.from(rows); row < RowShares.to(rows); row++) {
+                  for (int row = Shares.from(rows); row < Shares.to(rows); row++) {
                     taken.incrementAndGet(row);
                   }
                 }
@@ -83,10 +83,10 @@ final class RowSharesTest {
 
   private boolean take(int part, int[] taken) {
     long rows = shares.take(part);
-    for (int row = RowShares.from(rows); row < RowShares.to(rows); row++) {
+    for (int row = Shares.from(rows); row < Shares.to(rows); row++) {
       taken[row]++;
     }
-    return RowShares.from(rows) < RowShares.to(rows);
+    return Shares.from(rows) < Shares.to(rows);
   }
 
   private static int[] ones(int m) {
