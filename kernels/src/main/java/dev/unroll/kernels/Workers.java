@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /// independent outputs. One thread at a time may use a `Workers`, and a part may not hand out parts
 /// itself; [#CALLER] is for any number of threads. [#close] ends the threads.
 ///
-/// A thread without a part looks for one for 50 µs, where parts keep coming for a millisecond, and then sleeps.
+/// A thread without a part looks for one for 50 µs, or for as long as it has worked since it slept, 10 ms at most, and then sleeps.
 public final class Workers implements AutoCloseable {
   /// No further threads: all parts run on the calling one.
   public static final Workers CALLER = new Workers(1);
@@ -21,14 +21,11 @@ public final class Workers implements AutoCloseable {
   /// Nanoseconds that a thread spins before it lets others run between two looks: about what a parked wake-up costs.
   private static final long SPINNING = 50_000;
 
-  /// Nanoseconds after which a thread parks that has reason to be patient: longer than what the caller does alone between two
-  /// parts of a training step. Of sixteen threads one is always late, and where the others park meanwhile, they are late for
-  /// the next part.
-  private static final long YIELDING = 1_000_000;
-
-  /// The waits shorter than that after which a thread is patient, and those that a longer one counts for: callers that hand out a
-  /// part now and then do not pay for threads that wait for more.
-  private static final int PATIENT = 8;
+  /// The most nanoseconds after which a thread parks: longer than a part takes of a core that has other things to do for a while.
+  /// Of sixteen threads one is always late, and where the others park meanwhile, they are late for the next part. And the system
+  /// may have a thread that wakes run in the place of the one that woke it: in training on two threads of a Zen 3 calls
+  /// that woke one took a millisecond, a fifteenth of all the time.
+  private static final long LONGEST = 10_000_000;
 
   /// Turns between two looks at the clock, whose lengths differ tenfold between processors.
   private static final int TURNS = 32;
@@ -147,7 +144,7 @@ public final class Workers implements AutoCloseable {
   private void awaitOthers() {
     long begin = System.nanoTime();
     long waited = 0;
-    while (unfinished.get() > 0 && waited < YIELDING) {
+    while (unfinished.get() > 0 && waited < LONGEST) {
       if (waited > SPINNING) {
         Thread.yield();
       }
@@ -181,14 +178,17 @@ public final class Workers implements AutoCloseable {
 
   private void serve(int index) {
     int seen = 0;
-    int quick = 0;
-    long begin = System.nanoTime();
-    while (awaitNext(seen, begin, quick < PATIENT ? SPINNING : YIELDING)) {
-      boolean soon = System.nanoTime() - begin < YIELDING;
-      quick = Math.clamp(quick + (soon ? 1 : -PATIENT), 0, 2 * PATIENT);
+    long worked = 0; // since it waited for longer
+    long end = System.nanoTime();
+    while (awaitNext(seen, end, Math.max(worked, SPINNING))) {
+      long begin = System.nanoTime();
+      if (begin - end > worked) {
+        worked = 0;
+      }
       seen++; // the caller waits for all before the next
       runPart(index);
-      begin = System.nanoTime();
+      end = System.nanoTime();
+      worked = Math.min(worked + end - begin, LONGEST);
     }
   }
 

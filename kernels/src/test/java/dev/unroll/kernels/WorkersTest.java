@@ -71,11 +71,12 @@ final class WorkersTest {
     }
   }
 
-  /// Nanoseconds of a pause: often none, else around the time after which an impatient thread parks, seldom a patient one.
+  /// Nanoseconds of a pause: often none, else around the time after which a thread parks that has not worked for long, seldom the
+  /// longest.
   private static long length(SplittableRandom random) {
     return random.nextBoolean()
         ? 0
-        : random.nextLong(random.nextInt(16) == 0 ? 2_000_000 : 150_000);
+        : random.nextLong(random.nextInt(32) == 0 ? 14_000_000 : 150_000);
   }
 
   private static void pause(long nanos) {
@@ -98,6 +99,24 @@ final class WorkersTest {
       }
       double each = (ProcessorTime.nanos(threads[1]) - before) / 50e3;
       assertTrue(each < 400, () -> "µs of processor time between two calls: " + each);
+    }
+  }
+
+  /// Nor does one whose parts take long pay for more than them again.
+  @Test
+  void threadsWaitNoLongerThanTheyHaveWorked() throws InterruptedException {
+    int calls = 20;
+    long work = 2_000_000;
+    Thread[] threads = new Thread[2];
+    try (Workers workers = Workers.start(2)) {
+      workers.run((index, _) -> threads[index] = Thread.currentThread());
+      long before = ProcessorTime.nanos(threads[1]);
+      for (int call = 0; call < calls; call++) {
+        workers.run((_, _) -> pause(work));
+        Thread.sleep(20);
+      }
+      double each = (double) (ProcessorTime.nanos(threads[1]) - before) / calls;
+      assertTrue(each < 3 * work, () -> "ns of processor time a call of 2 ms: " + each);
     }
   }
 
