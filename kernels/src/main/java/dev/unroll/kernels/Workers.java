@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /// independent outputs. One thread at a time may use a `Workers`, and a part may not hand out parts
 /// itself; [#CALLER] is for any number of threads. [#close] ends the threads.
 ///
-/// A thread without a part looks for one for 50 µs, or for as long as it has worked since it slept, 10 ms at most, and then sleeps.
+/// A thread without a part looks for one for 50 µs, or for as long as it has just worked, 10 ms at most, and then sleeps.
 public final class Workers implements AutoCloseable {
   /// No further threads: all parts run on the calling one.
   public static final Workers CALLER = new Workers(1);
@@ -178,7 +178,7 @@ public final class Workers implements AutoCloseable {
 
   private void serve(int index) {
     int seen = 0;
-    long worked = 0; // since it waited for longer
+    long worked = 0; // since it last waited for longer than that
     long end = System.nanoTime();
     while (awaitNext(seen, end, Math.max(worked, SPINNING))) {
       long begin = System.nanoTime();

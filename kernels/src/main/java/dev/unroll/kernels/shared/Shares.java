@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /// left takes from the end of the range with the most. So nobody waits for a core that is slower or was late, but for the least
 /// time.
 public final class Shares {
+  private static final int NONE = -1;
+
   /// Of each part where that begins which nobody has taken, above 32 bits where it ends.
   private AtomicLongArray ranges = new AtomicLongArray(1);
 
@@ -48,19 +50,20 @@ public final class Shares {
         continue;
       }
       int victim = longest();
-      long others = ranges.get(victim);
-      if (from(others) == to(others)) {
-        return others;
+      if (victim == NONE) {
+        return range(0, 0);
       }
+      long others = ranges.get(victim);
       int start = to(others) - share(to(others) - from(others));
-      if (ranges.compareAndSet(victim, others, range(from(others), start))) {
+      if (start < to(others) && ranges.compareAndSet(victim, others, range(from(others), start))) {
         return range(start, to(others));
       }
     }
   }
 
+  /// The part with the most left.
   private int longest() {
-    int longest = 0;
+    int longest = NONE;
     int most = 0;
     for (int part = 0; part < parts; part++) {
       long range = ranges.get(part);
