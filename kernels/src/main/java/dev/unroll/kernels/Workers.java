@@ -24,7 +24,7 @@ public final class Workers implements AutoCloseable {
   /// The most nanoseconds after which a thread parks: longer than a part takes of a core that has other things to do for a while.
   /// Of sixteen threads one is always late, and where the others park meanwhile, they are late for the next part. And the system
   /// may have a thread that wakes run in the place of the one that woke it: in training on two threads of a Zen 3 calls
-  /// that woke one took a millisecond, a fifteenth of all the time.
+  /// that woke one took a millisecond, 3 to 6 % of all the time.
   private static final long LONGEST = 10_000_000;
 
   /// Turns between two looks at the clock, whose lengths differ tenfold between processors.

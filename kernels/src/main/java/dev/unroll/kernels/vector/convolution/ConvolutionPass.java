@@ -54,7 +54,7 @@ abstract class ConvolutionPass implements Workers.Part {
   /// Before the parts run.
   abstract void begin(Workspace workspace);
 
-  /// Before the parts run, of which there are so many.
+  /// Makes ready what so many parts will share.
   void share(int parts) {}
 
   /// After the parts have run.

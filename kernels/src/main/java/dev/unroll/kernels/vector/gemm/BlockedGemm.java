@@ -247,27 +247,36 @@ public final class BlockedGemm implements Workers.Part {
     return tiles >= PackB.count(n) || tiles >= 4 * count;
   }
 
-  /// One part of the result: rows, or a range of panels.
+  /// One part of the result: rows that nobody else has taken, or a range of panels.
   @Override
   public void run(int part, int count) {
     int panels = PackB.count(n);
-    boolean byRows = byRows(count);
-    int from = byRows ? 0 : panels * part / count;
-    int to = byRows ? panels : panels * (part + 1) / count;
-    int packedAt = packsOwn && byRows ? part * packedLength : 0;
-    if (packsOwn && from < to) {
-      int source = bOffset + start * bRowStride;
-      PackB.pack(
-          depth, n, b, source, bRowStride, bColumnStride, packed, packedAt, depth, 0, from, to);
-    }
-    if (!byRows || count == 1) {
-      rows(0, m, packedAt, from, to, part * partLength);
+    int edge = part * partLength;
+    if (count == 1 || !byRows(count)) {
+      int from = panels * part / count;
+      int to = panels * (part + 1) / count;
+      packOwn(0, from, to);
+      rows(0, m, 0, from, to, edge);
       return;
     }
     long taken = shares.take(part);
+    if (Shares.from(taken) == Shares.to(taken)) {
+      return;
+    }
+    int packedAt = packsOwn ? part * packedLength : 0;
+    packOwn(packedAt, 0, panels);
     while (Shares.from(taken) < Shares.to(taken)) {
-      rows(Shares.from(taken), Shares.to(taken), packedAt, from, to, part * partLength);
+      rows(Shares.from(taken), Shares.to(taken), packedAt, 0, panels, edge);
       taken = shares.take(part);
+    }
+  }
+
+  /// Packs panels `from` to `to` of the block of `B`, where each part packs what it reads.
+  private void packOwn(int packedAt, int from, int to) {
+    if (packsOwn) {
+      int source = bOffset + start * bRowStride;
+      PackB.pack(
+          depth, n, b, source, bRowStride, bColumnStride, packed, packedAt, depth, 0, from, to);
     }
   }
 
