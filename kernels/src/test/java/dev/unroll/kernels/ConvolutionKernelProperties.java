@@ -133,7 +133,7 @@ final class ConvolutionKernelProperties {
   }
 
   /// Large enough that threads share the work; rows of windows that are and are not whole vectors, and odd numbers of
-  /// vectors, of channels and of rows of the batch; vectors of channels, too.
+  /// vectors, of channels and of rows of the batch; vectors of channels, too; few rows of the batch, which threads divide, and many.
   @Example
   void threadsGiveTheSameBits() {
     ConvolutionShape[] shapes = {
@@ -151,6 +151,10 @@ final class ConvolutionKernelProperties {
           5, 50, 64, new Extents(1, 9, 7), new Extents(1, 3, 3), ONE, new Extents(0, 1, 1)),
       new ConvolutionShape(
           3, 32, 30, new Extents(4, 11, 20), new Extents(3, 3, 3), new Extents(1, 2, 2), ONE),
+      new ConvolutionShape(
+          70, 5, 24, new Extents(1, 11, 13), new Extents(1, 3, 3), ONE, new Extents(0, 1, 1)),
+      new ConvolutionShape(
+          11, 64, 19, new Extents(1, 8, 8), new Extents(1, 3, 3), ONE, new Extents(0, 1, 1)),
     };
     try (Workers two = Workers.start(2)) {
       for (ConvolutionShape shape : shapes) {
